@@ -1,0 +1,2 @@
+from . import portal_ticket
+from . import portal_visit

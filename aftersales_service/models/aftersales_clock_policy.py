@@ -1,0 +1,136 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools.safe_eval import safe_eval
+
+from ..rules import clock as rules
+
+LIMIT_UNIT = [("minute", "Minutes"), ("hour", "Hours")]
+ACCOUNTABLE_ROLE = [
+    ("accountable", "Person in charge of the request"),
+    ("leader", "Leader of the visit"),
+]
+
+
+class AftersalesClockPolicy(models.Model):
+    """A time limit of the regulations, as data (T-01 …)."""
+
+    _name = "aftersales.clock.policy"
+    _description = "Clock Policy"
+    _order = "code, version desc, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        required=True,
+        help="Number of the limit in the regulations, such as T-02.",
+    )
+    clause = fields.Char(
+        help="Clause of the company's regulations that this limit comes from."
+    )
+    version = fields.Integer(required=True, default=1)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+    )
+    type_ids = fields.Many2many(
+        comodel_name="helpdesk.ticket.type",
+        string="Types",
+        check_company=True,
+        help="Types of request that this limit is for. Empty: all.",
+    )
+    domain = fields.Char(
+        string="Requests",
+        default="[]",
+        help="Only requests that fit this filter. Empty: all.",
+    )
+    start_event = fields.Selection(
+        selection=lambda self: self.env["aftersales.event.type"]._selection(),
+        string="From",
+        required=True,
+        default="registered",
+    )
+    stop_event = fields.Selection(
+        selection=lambda self: self.env["aftersales.event.type"]._selection(),
+        string="To",
+        required=True,
+    )
+    limit_value = fields.Integer(string="Limit", required=True)
+    limit_unit = fields.Selection(
+        selection=LIMIT_UNIT,
+        string="Unit",
+        required=True,
+        default="hour",
+    )
+    accountable_role = fields.Selection(
+        selection=ACCOUNTABLE_ROLE,
+        required=True,
+        default="accountable",
+        help="Whose clock this is.",
+    )
+    valid_from = fields.Date()
+    valid_to = fields.Date()
+
+    _limit_positive = models.Constraint(
+        "CHECK(limit_value > 0)", "A limit must be longer than nothing."
+    )
+    _valid_period = models.Constraint(
+        "CHECK(valid_to >= valid_from)", "A policy can't end before it starts."
+    )
+    _events_differ = models.Constraint(
+        "CHECK(start_event <> stop_event)",
+        "A clock needs one fact to start and another one to stop.",
+    )
+    _code_version_uniq = models.Constraint(
+        "UNIQUE(company_id, code, version)",
+        "This company already has this version of the limit.",
+    )
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for policy in self:
+            policy.display_name = f"{policy.code} {policy.name}"
+
+    def _rule(self):
+        """This policy as the rule knows it."""
+        self.ensure_one()
+        return rules.Policy(
+            id=self.id,
+            code=self.code,
+            start_event=self.start_event,
+            stop_event=self.stop_event,
+            limit_value=self.limit_value,
+            limit_unit=self.limit_unit,
+        )
+
+    def _matching(self, tickets):
+        """Policies of each ticket.
+
+        :param tickets: requests of any companies
+        :return: dict of ticket id → list of policies; of several versions of a limit
+            the newest that is valid on the day of registration
+        """
+        policies = self.search(
+            [("company_id", "in", tickets.company_id.ids)], order="version"
+        )
+        matching = {ticket.id: {} for ticket in tickets}
+        for policy in policies:
+            candidates = tickets.filtered(lambda t, p=policy: p._is_for(t))
+            domain = Domain(safe_eval(policy.domain or "[]"))
+            if not domain.is_true():
+                candidates = candidates.filtered_domain(domain)
+            for ticket in candidates:
+                matching[ticket.id][policy.code] = policy
+        return {ticket: list(found.values()) for ticket, found in matching.items()}
+
+    def _is_for(self, ticket):
+        """Company, type and day of registration, the cheap part of matching."""
+        day = ticket.registered_at.date()
+        return (
+            self.company_id == ticket.company_id
+            and (not self.type_ids or ticket.type_id in self.type_ids)
+            and (not self.valid_from or self.valid_from <= day)
+            and (not self.valid_to or day <= self.valid_to)
+        )

@@ -1,0 +1,111 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class AftersalesEvent(models.Model):
+    """One fact of a request: what happened, when, and who says so.
+
+    Append-only. ``ticket.record_event()`` is the only door in; nothing is changed or
+    deleted afterwards, not even by an administrator. What was wrong is put right by a
+    new event that points back through ``correction_of_id``.
+
+    | role             | read                 | record |
+    |------------------|----------------------|--------|
+    | technician       | of their own visits  | through the buttons of the visit |
+    | clerk, manager   | of their company     | through the request |
+    | portal customer  | progress line only   | never  |
+    """
+
+    _name = "aftersales.event"
+    _description = "Service Event"
+    _order = "at desc, id desc"
+    _rec_name = "code"
+    _check_company_auto = True
+
+    ticket_id = fields.Many2one(
+        comodel_name="helpdesk.ticket",
+        string="Request",
+        required=True,
+        ondelete="restrict",
+        index=True,
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+    )
+    visit_id = fields.Many2one(
+        comodel_name="aftersales.visit",
+        ondelete="restrict",
+        index="btree_not_null",
+    )
+    code = fields.Selection(
+        selection=lambda self: self.env["aftersales.event.type"]._selection(),
+        string="Fact",
+        required=True,
+        index=True,
+    )
+    at = fields.Datetime(
+        string="Happened at",
+        required=True,
+        help="When it happened. The time of recording is kept beside it.",
+    )
+    recorded_at = fields.Datetime(
+        required=True,
+        default=fields.Datetime.now,
+        help="When somebody told the system.",
+    )
+    recorded_by_id = fields.Many2one(
+        comodel_name="res.users",
+        required=True,
+        default=lambda self: self.env.user,
+    )
+    employee_id = fields.Many2one(
+        comodel_name="hr.employee",
+        string="Done by",
+        index="btree_not_null",
+    )
+    note = fields.Text(
+        help="What was said or found; for a time in the past, why it is told only now."
+    )
+    source_ref = fields.Char(
+        string="Source",
+        help="Where the fact comes from: a call record, a letter, another system.",
+    )
+    correction_of_id = fields.Many2one(
+        comodel_name="aftersales.event",
+        string="Corrects",
+        ondelete="restrict",
+        index="btree_not_null",
+        copy=False,
+    )
+
+    _at_not_after_recording = models.Constraint(
+        "CHECK(at <= recorded_at)",
+        "A fact can't lie in the future of its own record.",
+    )
+    _ticket_code_at = models.Index("(ticket_id, code, at)")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        events = super().create(vals_list)
+        self.env["aftersales.clock"]._follow(events.ticket_id)
+        return events
+
+    def write(self, vals):
+        raise UserError(
+            self.env._(
+                "A recorded fact can't be changed (request %(number)s). "
+                "Record a new one instead.",
+                number=", ".join(self.ticket_id.mapped("number")),
+            )
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        raise UserError(
+            self.env._(
+                "A recorded fact can't be deleted (request %(number)s).",
+                number=", ".join(self.ticket_id.mapped("number")),
+            )
+        )

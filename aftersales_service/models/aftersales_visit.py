@@ -1,0 +1,360 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..rules import report as report_rules
+from ..rules import visit as rules
+from .helpdesk_ticket_events import CLERK
+
+VISIT_STATE = [
+    (rules.DRAFT, "Draft"),
+    (rules.DISPATCHED, "Dispatched"),
+    (rules.ON_SITE, "On Site"),
+    (rules.FINISHED, "Finished"),
+    (rules.SIGNED, "Signed"),
+    (rules.APPROVED, "Approved"),
+    (rules.ARCHIVED, "Archived"),
+    (rules.CANCELLED, "Cancelled"),
+]
+#: What only the actions write, each after its own checks
+GUARDED = {
+    "state",
+    "signature",
+    "signed_by",
+    "signed_from",
+    "name",
+    "company_id",
+}
+#: What only those write who dispatch
+ORDER = {"ticket_id", "leader_id", "employee_ids", "planned_at"}
+#: What the customer's signature covers
+REPORT = ORDER | {
+    "findings",
+    "cause",
+    "action_taken",
+    "customer_opinion",
+    "line_ids",
+    "signature",
+    "signed_by",
+    "signed_from",
+}
+#: Fixed fields without which no report is complete
+REQUIRED = ("findings", "cause", "action_taken")
+#: Event code → field that shows its time
+STAMPS = {
+    "dispatched": "dispatched_at",
+    "departed": "departed_at",
+    "arrived": "arrived_at",
+    "finished": "finished_at",
+    "hq_called": "hq_called_at",
+    "signed": "signed_at",
+    "left": "left_at",
+    "approved": "approved_at",
+}
+
+
+class AftersalesVisit(models.Model):
+    """Dispatch order and service report (派工单 / 服务报告单).
+
+    Its times are the events recorded on it. From the customer's signature on, the
+    report is frozen.
+
+    | state      | next, and who takes the step                                   |
+    |------------|----------------------------------------------------------------|
+    | draft      | dispatched by a clerk                                          |
+    | dispatched | departed, then arrived (on site): the technicians of the visit |
+    | on site    | finished: the technicians                                      |
+    | finished   | signed by the customer, on the technician's phone or by link   |
+    | signed     | approved by a manager who wasn't on the visit                  |
+    | approved   | archived by a clerk, with the report as PDF on the request     |
+    """
+
+    _name = "aftersales.visit"
+    _description = "Service Visit"
+    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin"]
+    _order = "planned_at desc, id desc"
+    _check_company_auto = True
+
+    # Order
+    name = fields.Char(
+        string="Visit Number",
+        required=True,
+        readonly=True,
+        copy=False,
+        default="/",
+        index="trigram",
+    )
+    state = fields.Selection(
+        selection=VISIT_STATE,
+        required=True,
+        readonly=True,
+        copy=False,
+        default=rules.DRAFT,
+        index=True,
+        tracking=True,
+    )
+    ticket_id = fields.Many2one(
+        comodel_name="helpdesk.ticket",
+        string="Request",
+        required=True,
+        ondelete="restrict",
+        index=True,
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        related="ticket_id.company_id",
+        store=True,
+        index=True,
+        precompute=True,
+    )
+    partner_id = fields.Many2one(
+        related="ticket_id.partner_id",
+        string="Customer",
+        store=True,
+        index="btree_not_null",
+    )
+    customer_phone = fields.Char(related="ticket_id.customer_phone")
+    service_address = fields.Char(related="ticket_id.service_address")
+    product_id = fields.Many2one(related="ticket_id.product_id")
+    lot_id = fields.Many2one(related="ticket_id.lot_id")
+    ticket_description = fields.Html(
+        related="ticket_id.description",
+        string="Reported Fault",
+    )
+    leader_id = fields.Many2one(
+        comodel_name="hr.employee",
+        string="Leader",
+        required=True,
+        check_company=True,
+        index=True,
+        tracking=True,
+        help="The engineer who answers for this visit.",
+    )
+    employee_ids = fields.Many2many(
+        comodel_name="hr.employee",
+        string="Technicians",
+        compute="_compute_employee_ids",
+        store=True,
+        readonly=False,
+        check_company=True,
+        help="Everybody who goes, the leader included.",
+    )
+    planned_at = fields.Datetime(
+        string="Planned Arrival",
+        required=True,
+        tracking=True,
+        default=lambda self: fields.Datetime.now(),
+    )
+
+    # Facts
+    event_ids = fields.One2many(
+        comodel_name="aftersales.event",
+        inverse_name="visit_id",
+        string="Events",
+    )
+    dispatched_at = fields.Datetime(compute="_compute_stamps", store=True)
+    departed_at = fields.Datetime(compute="_compute_stamps", store=True)
+    arrived_at = fields.Datetime(compute="_compute_stamps", store=True)
+    finished_at = fields.Datetime(compute="_compute_stamps", store=True)
+    hq_called_at = fields.Datetime(
+        string="Called Headquarters",
+        compute="_compute_stamps",
+        store=True,
+    )
+    left_at = fields.Datetime(compute="_compute_stamps", store=True)
+
+    # Report
+    findings = fields.Text(tracking=True)
+    cause = fields.Text(tracking=True)
+    action_taken = fields.Text(string="Work Done", tracking=True)
+    customer_opinion = fields.Text(string="Customer's Opinion", tracking=True)
+    line_ids = fields.One2many(
+        comodel_name="aftersales.visit.line",
+        inverse_name="visit_id",
+        string="Checklist",
+    )
+    missing = fields.Text(
+        string="Still Missing",
+        compute="_compute_missing",
+        help="What the report needs before it can be approved.",
+    )
+
+    # Signature and approval
+    signature = fields.Binary(attachment=True, copy=False, readonly=True)
+    signed_by = fields.Char(copy=False, readonly=True)
+    signed_from = fields.Char(
+        string="Signed From",
+        copy=False,
+        readonly=True,
+        groups="aftersales_service.group_aftersales_manager",
+        help="Network address and user of the session that sent the signature.",
+    )
+    signed_at = fields.Datetime(compute="_compute_stamps", store=True)
+    approved_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Approved by",
+        compute="_compute_stamps",
+        store=True,
+    )
+    approved_at = fields.Datetime(compute="_compute_stamps", store=True)
+
+    # What the user may do now
+    can_record = fields.Boolean(compute="_compute_can_record")
+    can_dispatch = fields.Boolean(compute="_compute_can_record")
+    next_step = fields.Char(compute="_compute_next_step")
+
+    _planned = models.Index("(company_id, planned_at)")
+
+    @api.depends("leader_id")
+    def _compute_employee_ids(self):
+        for visit in self:
+            visit.employee_ids |= visit.leader_id
+
+    @api.depends("event_ids.at", "state")
+    def _compute_stamps(self):
+        for visit in self:
+            latest = {}
+            for event in visit.event_ids.sorted(lambda e: (e.at, e.id)):
+                latest[event.code] = event
+            for code, name in STAMPS.items():
+                visit[name] = latest[code].at if code in latest else False
+            if visit.state not in (rules.SIGNED, rules.APPROVED, rules.ARCHIVED):
+                visit.signed_at = False  # the signature was voided, or never given
+            approval = latest.get("approved", visit.event_ids.browse())
+            visit.approved_by_id = (
+                approval.employee_id.user_id or approval.recorded_by_id
+            )
+
+    @api.depends(*REQUIRED, "line_ids.done", "line_ids.value")
+    def _compute_missing(self):
+        for visit in self:
+            visit.missing = "\n".join(visit._missing_entries())
+
+    @api.depends_context("uid")
+    @api.depends("employee_ids", "state")
+    def _compute_can_record(self):
+        clerk = self.env.user.has_group(CLERK)
+        for visit in self:
+            # employees' users are not readable by technicians
+            mine = self.env.user in visit.sudo().employee_ids.user_id
+            visit.can_record = visit.id and (clerk or mine)
+            visit.can_dispatch = clerk
+
+    @api.depends("event_ids", "state")
+    def _compute_next_step(self):
+        """The fact that comes next, for the one big button of a phone."""
+        for visit in self:
+            allowed = visit._allowed_events()
+            order = ("departed", "arrived", "finished", "signed")
+            visit.next_step = next((code for code in order if code in allowed), False)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_guarded(vals)
+        visits = super().create(vals_list)
+        for company, of_company in visits.grouped("company_id").items():
+            sequence = self.env["ir.sequence"].with_company(company)
+            for visit in of_company.filtered(lambda v: v.name == "/"):
+                # the number is guarded against direct writes
+                visit.sudo().name = sequence.next_by_code("aftersales.visit")
+        visits._add_checklist()
+        return visits
+
+    def write(self, vals):
+        self._check_guarded(vals)
+        if REPORT & vals.keys():
+            frozen = self.filtered(lambda visit: visit.state in rules.FROZEN)
+            if frozen:
+                frozen._raise_frozen()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_recorded(self):
+        for visit in self.filtered("event_ids"):
+            raise UserError(
+                self.env._(
+                    "Visit %(name)s holds recorded facts and can't be deleted. "
+                    "Cancel it instead.",
+                    name=visit.name,
+                )
+            )
+
+    def _check_guarded(self, vals):
+        if ORDER & vals.keys():
+            self._check_clerk()
+        if not self.env.su and GUARDED & vals.keys():
+            raise AccessError(
+                self.env._(
+                    "The state, the number and the signature of a visit (%(name)s) "
+                    "only change by the buttons of the visit.",
+                    name=", ".join(self.mapped("name")) or "/",
+                )
+            )
+
+    def _raise_frozen(self):
+        raise UserError(
+            self.env._(
+                "The report of visit %(name)s was signed or closed and can't change "
+                "any more. Dispatch a new visit for further work.",
+                name=", ".join(self.mapped("name")),
+            )
+        )
+
+    def _add_checklist(self):
+        """Give each visit the items that its type of request asks for."""
+        items = self.env["aftersales.report.item"].search(
+            [("company_id", "in", self.company_id.ids)]
+        )
+        self.env["aftersales.visit.line"].create(
+            [
+                {"visit_id": visit.id, "item_id": item.id}
+                for visit in self
+                for item in items
+                if item.company_id == visit.company_id
+                and (not item.type_ids or visit.ticket_id.type_id in item.type_ids)
+            ]
+        )
+
+    def _missing_entries(self):
+        self.ensure_one()
+        answers = [
+            report_rules.Answer(
+                label=self._fields[name]._description_string(self.env),
+                required=True,
+                filled=bool((self[name] or "").strip()),
+            )
+            for name in REQUIRED
+        ]
+        answers += [
+            report_rules.Answer(line.item_id.name, line.required, line._is_filled())
+            for line in self.line_ids
+        ]
+        return report_rules.missing(answers)
+
+    def _allowed_events(self):
+        self.ensure_one()
+        return rules.allowed_events(self.state, set(self.event_ids.mapped("code")))
+
+    def _compute_access_url(self):
+        result = super()._compute_access_url()
+        for visit in self:
+            visit.access_url = f"/my/visit/{visit.id}"
+        return result
+
+    def _for_reader(self):
+        """This visit as its report shows it.
+
+        In the customer's language, and in the time zone of the company, so that all
+        copies of a report show the same minutes.
+        """
+        self.ensure_one()
+        company = self.company_id
+        zone = company.resource_calendar_id.tz or company.partner_id.tz
+        return self.with_context(
+            lang=self.partner_id.lang or self.env.lang,
+            tz=zone or self.env.user.tz,
+        )
+
+    def _get_report_base_filename(self):
+        self.ensure_one()
+        return self.env._("Service report %(name)s", name=self.name)

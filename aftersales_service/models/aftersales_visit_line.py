@@ -1,0 +1,73 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..rules import visit as rules
+
+
+class AftersalesVisitLine(models.Model):
+    """One answer in a service report."""
+
+    _name = "aftersales.visit.line"
+    _description = "Service Report Answer"
+    _order = "sequence, id"
+
+    visit_id = fields.Many2one(
+        comodel_name="aftersales.visit",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    company_id = fields.Many2one(related="visit_id.company_id", store=True)
+    item_id = fields.Many2one(
+        comodel_name="aftersales.report.item",
+        required=True,
+        ondelete="restrict",
+    )
+    sequence = fields.Integer(related="item_id.sequence", store=True)
+    kind = fields.Selection(related="item_id.kind")
+    required = fields.Boolean(related="item_id.required")
+    done = fields.Boolean()
+    value = fields.Char()
+
+    _visit_item_uniq = models.Constraint(
+        "UNIQUE(visit_id, item_id)", "This report already answers this item."
+    )
+
+    def _is_filled(self):
+        self.ensure_one()
+        return self.done if self.kind == "check" else bool((self.value or "").strip())
+
+    @api.constrains("value")
+    def _check_number(self):
+        for line in self.filtered(lambda ln: ln.kind == "number" and ln.value):
+            try:
+                float(line.value)
+            except ValueError as error:
+                raise UserError(
+                    self.env._(
+                        "“%(item)s” of report %(visit)s takes a number, not "
+                        "“%(value)s”.",
+                        item=line.item_id.name,
+                        visit=line.visit_id.name,
+                        value=line.value,
+                    )
+                ) from error
+
+    def _check_open(self):
+        frozen = self.visit_id.filtered(lambda visit: visit.state in rules.FROZEN)
+        if frozen:
+            frozen._raise_frozen()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_open()
+        return lines
+
+    def write(self, vals):
+        self._check_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_frozen(self):
+        self._check_open()

@@ -1,0 +1,233 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..rules import clock as rules
+from ..rules import visit as visit_rules
+
+CLERK = "aftersales_service.group_aftersales_clerk"
+TECHNICIAN = "aftersales_service.group_aftersales_technician"
+BACKDATE = "aftersales_service.group_aftersales_backdate"
+
+
+class HelpdeskTicket(models.Model):
+    """Recording facts on a request, and the buttons that do it."""
+
+    _inherit = "helpdesk.ticket"
+
+    def record_event(self, code, at=None, employee=None, note=None):
+        """Record one fact on each of these requests.
+
+        :param code: code of an ``aftersales.event.type``, such as ``responded``
+        :param at: when it happened, naive UTC; default: now. The past needs the right
+            to record it and a reason in ``note``; the future is refused
+        :param employee: ``hr.employee`` who did it, or its id; default: the user's own
+        :param note: what was said; for the past, why it is told only now
+        :return: the new ``aftersales.event`` records, in the order of the requests
+        :raise AccessError: the user may not record this fact
+        :raise UserError: unknown code, time in the future, reason missing
+        """
+        self.check_access("read")
+        kind = self._event_kind(code)
+        self._check_may_record(kind)
+        if isinstance(employee, int):
+            employee = self.env["hr.employee"].browse(employee)
+        return self._record(kind, at=at, employee=employee, note=note)
+
+    def _record(self, kind, at=None, employee=None, note=None, **values):
+        """Record a fact whose right has been checked, and move the stage with it."""
+        at = fields.Datetime.to_datetime(at) or fields.Datetime.now()
+        for ticket in self:
+            ticket._check_time(at, note)
+        common = dict(values, code=kind.code, at=at, note=note)
+        if employee:
+            common["employee_id"] = employee.id
+        events = self._append_events(
+            [dict(common, ticket_id=ticket.id) for ticket in self]
+        )
+        # The stage follows the fact; a technician may record the one without being
+        # allowed to edit the other.
+        self.sudo()._move_stage(kind)
+        if kind.code == rules.CLOSED:
+            self.sudo().closed_date = at
+        return events
+
+    def _move_stage(self, kind):
+        """Move the requests to the stage that a fact leads to."""
+        if kind.code in (rules.CLOSED, rules.REOPENED):
+            for team, tickets in self.grouped("team_id").items():
+                tickets.stage_id = team._closing_stage(kind.code == rules.CLOSED)
+        elif kind.stage_id:
+            self.filtered(
+                lambda t: not t.closed and t.stage_id.sequence < kind.stage_id.sequence
+            ).stage_id = kind.stage_id
+
+    @api.model
+    def _append_events(self, vals_list):
+        """The one place where facts are written.
+
+        Runs as superuser because no role may create events by itself: every caller
+        has checked what the user may record.
+        """
+        author = {
+            "recorded_by_id": self.env.user.id,
+            "employee_id": self.env.user.employee_id.id,
+        }
+        now = fields.Datetime.now()
+        companies = {
+            ticket.id: ticket.company_id.id
+            for ticket in self.sudo().browse([vals["ticket_id"] for vals in vals_list])
+        }
+        return (
+            self.env["aftersales.event"]
+            .sudo()
+            .create(
+                [
+                    {
+                        **author,
+                        "at": now,
+                        "recorded_at": now,
+                        "company_id": companies[vals["ticket_id"]],
+                        **vals,
+                    }
+                    for vals in vals_list
+                ]
+            )
+            .sudo(self.env.su)
+        )
+
+    def _record_history(self):
+        """First facts of tickets that are older than this addon."""
+        self._append_events(
+            [
+                {"ticket_id": t.id, "code": "registered", "at": t.create_date}
+                for t in self
+            ]
+            + [
+                {"ticket_id": t.id, "code": rules.CLOSED, "at": t.closed_date}
+                for t in self
+                if t.closed and t.closed_date
+            ]
+        )
+        self.env.cr.execute(
+            "UPDATE helpdesk_ticket SET registered_at = create_date WHERE id = ANY(%s)",
+            [self.ids],
+        )
+        self.invalidate_recordset(["registered_at"])
+
+    @api.model
+    def _event_kind(self, code):
+        # Everybody may know the kinds; portal users reach this through our buttons.
+        kind = self.env["aftersales.event.type"].sudo().search([("code", "=", code)])
+        if not kind:
+            raise UserError(
+                self.env._(
+                    "There is no kind of event “%(code)s”. Choose one of the list, or "
+                    "add it under Configuration, Kinds of Event.",
+                    code=code,
+                )
+            )
+        return kind
+
+    def _check_may_record(self, kind):
+        user = self.env.user
+        # a technician's arrival belongs on the visit, where its order is checked
+        technician_may = (
+            kind.recorder == "technician" and kind.code not in visit_rules.CODES
+        )
+        allowed = (
+            self.env.su
+            or (kind.recorder != "system" and user.has_group(CLERK))
+            or (technician_may and user.has_group(TECHNICIAN))
+        )
+        if not allowed:
+            raise AccessError(
+                self.env._(
+                    "You may not record “%(kind)s” on request %(number)s. "
+                    "Ask a clerk or your manager to do it.",
+                    kind=kind.name,
+                    number=", ".join(self.mapped("number")),
+                )
+            )
+
+    def _check_time(self, at, note):
+        """A time may lie in the past with a right and a reason, never in the future."""
+        now = fields.Datetime.now()
+        if at > now:
+            raise UserError(
+                self.env._(
+                    "%(time)s lies in the future. Request %(number)s can only hold "
+                    "what has already happened.",
+                    time=self._local(at),
+                    number=self.number,
+                )
+            )
+        if self.env.su or not rules.minutes_between(at, now):
+            return
+        if not self.env.user.has_group(BACKDATE):
+            raise AccessError(
+                self.env._(
+                    "%(time)s is already past, and you may only record what happens "
+                    "now. Ask your manager to record it on request %(number)s.",
+                    time=self._local(at),
+                    number=self.number,
+                )
+            )
+        if not (note or "").strip():
+            raise UserError(
+                self.env._(
+                    "Say why the time %(time)s on request %(number)s is recorded "
+                    "only now.",
+                    time=self._local(at),
+                    number=self.number,
+                )
+            )
+
+    @api.model
+    def _local(self, moment):
+        """A moment as the user reads it, to the minute."""
+        return fields.Datetime.context_timestamp(self, moment).strftime(
+            "%Y-%m-%d %H:%M"
+        )
+
+    # Buttons
+
+    def action_respond(self):
+        """The customer got a first answer (T-02)."""
+        self.record_event("responded")
+        return True
+
+    def action_propose_solution(self):
+        """A solution was proposed to the customer (T-03)."""
+        self.record_event("solution_proposed")
+        return True
+
+    def action_close(self):
+        """Close the requests; what still runs is cancelled."""
+        self.filtered(lambda ticket: not ticket.closed).record_event(rules.CLOSED)
+        return True
+
+    def action_reopen(self):
+        """Open closed requests again; their clocks run on."""
+        self.filtered("closed").record_event(rules.REOPENED)
+        return True
+
+    def action_dispatch(self):
+        """Open a new dispatch order for this request."""
+        self.ensure_one()
+        return {
+            **self.action_view_visits(),
+            "views": [(False, "form")],
+            "context": {"default_ticket_id": self.id},
+        }
+
+    def action_view_visits(self):
+        """Visits of this request."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_service.aftersales_visit_action"
+        )
+        action["domain"] = [("ticket_id", "=", self.id)]
+        action["context"] = {"default_ticket_id": self.id}
+        if self.visit_count == 1:
+            action.update(views=[(False, "form")], res_id=self.visit_ids.id)
+        return action

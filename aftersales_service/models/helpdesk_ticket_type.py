@@ -1,0 +1,35 @@
+from odoo import fields, models
+
+KIND = [
+    ("repair", "Repair"),
+    ("complaint", "Complaint"),
+    ("return", "Return or exchange"),
+    ("installation", "Installation and commissioning"),
+    ("consultation", "Consultation"),
+    ("visit", "Periodic visit"),
+    ("parts", "Spare-part purchase"),
+    ("incident", "Safety or service incident"),
+]
+
+
+class HelpdeskTicketType(models.Model):
+    """Types of request (INT-2); each company has its own list."""
+
+    _inherit = "helpdesk.ticket.type"
+    _order = "sequence, name, id"
+
+    sequence = fields.Integer(default=10)
+    code = fields.Char(index=True)
+    kind = fields.Selection(
+        selection=KIND,
+        help="What the request is about, for rules that hold in every company.",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        index=True,
+        help="Empty: every company uses this type.",
+    )
+
+    _company_code_uniq = models.Constraint(
+        "UNIQUE(company_id, code)", "This company already has a type with this code."
+    )

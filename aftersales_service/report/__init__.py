@@ -1,0 +1,2 @@
+from . import aftersales_service_record
+from . import aftersales_service_record_xlsx
