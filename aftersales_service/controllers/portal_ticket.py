@@ -1,5 +1,5 @@
 from odoo import http
-from odoo.exceptions import AccessError, MissingError
+from odoo.exceptions import AccessError
 from odoo.http import request
 
 from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
@@ -49,24 +49,23 @@ class AftersalesCustomerPortal(CustomerPortalHelpdesk):
         """The customer's requests; labels that helpdesk_mgmt has no Chinese for."""
         response = super().portal_my_tickets(**kw)
         bars = getattr(response, "qcontext", {})
-        _ = request.env._
         labels = {
-            "searchbar_filters": {"all": _("All")},
+            "searchbar_filters": {"all": request.env._("All")},
             "searchbar_sortings": {
-                "date": _("Newest"),
-                "name": _("Title"),
-                "stage": _("Stage"),
-                "update": _("Last Change"),
+                "date": request.env._("Newest"),
+                "name": request.env._("Title"),
+                "stage": request.env._("Stage"),
+                "update": request.env._("Last Change"),
             },
             "searchbar_groupby": {
-                "none": _("None"),
-                "category": _("Category"),
-                "stage": _("Stage"),
+                "none": request.env._("None"),
+                "category": request.env._("Category"),
+                "stage": request.env._("Stage"),
             },
             "searchbar_inputs": {
-                "all": _("Search Everywhere"),
-                "number": _("Search in Number"),
-                "name": _("Search in Title"),
+                "all": request.env._("Search Everywhere"),
+                "number": request.env._("Search in Number"),
+                "name": request.env._("Search in Title"),
             },
         }
         for bar, texts in labels.items():

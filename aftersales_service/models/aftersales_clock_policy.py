@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
@@ -9,10 +10,15 @@ ACCOUNTABLE_ROLE = [
     ("accountable", "Person in charge of the request"),
     ("leader", "Leader of the visit"),
 ]
+#: What a clock was judged by; it changes in a new version only
+JUDGED_BY = {"start_event", "stop_event", "limit_value", "limit_unit", "company_id"}
 
 
 class AftersalesClockPolicy(models.Model):
-    """A time limit of the regulations, as data (T-01 …)."""
+    """A time limit of the regulations, as data (T-01 …).
+
+    A limit that clocks run by is changed by a new version; they keep the old one.
+    """
 
     _name = "aftersales.clock.policy"
     _description = "Clock Policy"
@@ -92,6 +98,36 @@ class AftersalesClockPolicy(models.Model):
     def _compute_display_name(self):
         for policy in self:
             policy.display_name = f"{policy.code} {policy.name}"
+
+    def write(self, vals):
+        changed = [
+            name
+            for name in JUDGED_BY & vals.keys()
+            if any(policy[name] != vals[name] for policy in self)
+        ]
+        used = changed and self.env["aftersales.clock"].sudo().search(
+            [("policy_id", "in", self.ids)], limit=1
+        )
+        if used:
+            raise UserError(
+                self.env._(
+                    "Clocks run by limit %(code)s, version %(version)s. Press “New "
+                    "Version” and change that one: it counts from then on, and the "
+                    "clocks that run keep theirs.",
+                    code=used.policy_id.code,
+                    version=used.policy_id.version,
+                )
+            )
+        return super().write(vals)
+
+    def action_new_version(self):
+        """Open a copy under the next version number; this one is archived."""
+        self.ensure_one()
+        same = [("company_id", "=", self.company_id.id), ("code", "=", self.code)]
+        versions = self.with_context(active_test=False).search(same).mapped("version")
+        successor = self.copy({"version": max(versions) + 1})
+        self.action_archive()
+        return successor.get_formview_action()
 
     def _rule(self):
         """This policy as the rule knows it."""

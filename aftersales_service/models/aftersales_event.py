@@ -92,7 +92,8 @@ class AftersalesEvent(models.Model):
         self.env["aftersales.clock"]._follow(events.ticket_id)
         return events
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
+        # append-only: there is nothing to pass on
         raise UserError(
             self.env._(
                 "A recorded fact can't be changed (request %(number)s). "

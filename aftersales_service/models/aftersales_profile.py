@@ -18,7 +18,8 @@ MODELS = (
 class AftersalesProfile(models.AbstractModel):
     """Sets of regulations (档案) that a company loads as its own data.
 
-    A profile is a folder of CSV files, one per model. A column ``name@zh_CN`` holds the
+    A profile is a folder: ``profile.csv`` names it, and each other CSV file holds the
+    records of one model. A column ``name@zh_CN`` holds the
     Chinese translation of ``name``; a column ``type_ids:id`` holds names of records of
     the same profile, separated by commas. The rows become records of the company with
     external ids of their own, which it then edits as it likes.
@@ -66,6 +67,17 @@ class AftersalesProfile(models.AbstractModel):
     @api.model
     def _codes(self):
         return sorted(folder.name for folder in ROOT.iterdir() if folder.is_dir())
+
+    @api.model
+    def _selection(self):
+        """Profiles with their names in the user's language."""
+        return [(code, self._name_of(code)) for code in self._codes()]
+
+    @api.model
+    def _name_of(self, code):
+        with (ROOT / code / "profile.csv").open(encoding="utf-8", newline="") as stream:
+            row = next(csv.DictReader(stream))
+        return row.get(f"name@{self.env.lang}") or row["name"]
 
     @api.model
     def _load_file(self, model, path, company, outcome):

@@ -15,15 +15,6 @@ VISIT_STATE = [
     (rules.ARCHIVED, "Archived"),
     (rules.CANCELLED, "Cancelled"),
 ]
-#: What only the actions write, each after its own checks
-GUARDED = {
-    "state",
-    "signature",
-    "signed_by",
-    "signed_from",
-    "name",
-    "company_id",
-}
 #: What only those write who dispatch
 ORDER = {"ticket_id", "leader_id", "employee_ids", "planned_at"}
 #: What the customer's signature covers
@@ -51,6 +42,18 @@ STAMPS = {
     "approved": "approved_at",
 }
 
+#: What follows from facts and actions; nobody writes it directly
+GUARDED = {
+    "state",
+    "signature",
+    "signed_by",
+    "signed_from",
+    "approved_by_id",
+    "name",
+    "company_id",
+    "partner_id",
+    *STAMPS.values(),
+}
 
 class AftersalesVisit(models.Model):
     """Dispatch order and service report (派工单 / 服务报告单).
@@ -91,6 +94,7 @@ class AftersalesVisit(models.Model):
         default=rules.DRAFT,
         index=True,
         tracking=True,
+        group_expand="_group_expand_state",
     )
     ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket",
@@ -122,7 +126,6 @@ class AftersalesVisit(models.Model):
     )
     leader_id = fields.Many2one(
         comodel_name="hr.employee",
-        string="Leader",
         required=True,
         check_company=True,
         index=True,
@@ -182,7 +185,6 @@ class AftersalesVisit(models.Model):
     signature = fields.Binary(attachment=True, copy=False, readonly=True)
     signed_by = fields.Char(copy=False, readonly=True)
     signed_from = fields.Char(
-        string="Signed From",
         copy=False,
         readonly=True,
         groups="aftersales_service.group_aftersales_manager",
@@ -203,6 +205,17 @@ class AftersalesVisit(models.Model):
     next_step = fields.Char(compute="_compute_next_step")
 
     _planned = models.Index("(company_id, planned_at)")
+
+    @api.model
+    def _group_expand_state(self, states, _domain):
+        """All steps as columns, in their order; ends only where there are any."""
+        ends = {rules.ARCHIVED, rules.CANCELLED}.difference(states)
+        return [state for state, _label in VISIT_STATE if state not in ends]
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for visit in self:
+            visit.display_name = visit.id and visit.name
 
     @api.depends("leader_id")
     def _compute_employee_ids(self):
@@ -251,7 +264,11 @@ class AftersalesVisit(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_guarded(vals)
-        visits = super().create(vals_list)
+        self.check_access("create")
+        # Linking employees takes a right to read their files, which clerks don't have;
+        # their right to dispatch was checked, and the company of the crew still is.
+        visits = super(AftersalesVisit, self.sudo()).create(vals_list).sudo(self.env.su)
+        visits.check_access("create")
         for company, of_company in visits.grouped("company_id").items():
             sequence = self.env["ir.sequence"].with_company(company)
             for visit in of_company.filtered(lambda v: v.name == "/"):
@@ -266,6 +283,11 @@ class AftersalesVisit(models.Model):
             frozen = self.filtered(lambda visit: visit.state in rules.FROZEN)
             if frozen:
                 frozen._raise_frozen()
+        if "employee_ids" in vals and not self.env.su:
+            # as in create: the right to dispatch was checked above
+            self.check_access("write")
+            vals = dict(vals)
+            self.sudo().write({"employee_ids": vals.pop("employee_ids")})
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

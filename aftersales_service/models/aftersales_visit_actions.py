@@ -61,6 +61,9 @@ class AftersalesVisit(models.Model):
             events += visit.ticket_id._record(
                 kind, at=at, employee=who, note=note, visit_id=visit.id
             )
+        if kind.code == "approved":
+            # nothing is left to do; the technicians' own activities are theirs
+            self.sudo().activity_ids.unlink()
         return events
 
     def _acting_employee(self):
@@ -115,7 +118,9 @@ class AftersalesVisit(models.Model):
         for user in self.sudo().employee_ids.user_id:
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=self.env._("Visit %(name)s: you are dispatched", name=self.name),
+                summary=self.env._(
+                    "Visit %(name)s: you are dispatched", name=self.name
+                ),
                 date_deadline=fields.Datetime.context_timestamp(
                     self, self.planned_at
                 ).date(),
@@ -206,7 +211,23 @@ class AftersalesVisit(models.Model):
             }
         )
         kind = self.ticket_id._event_kind("signed")
-        return self._record(kind, at=at, note=signed_by.strip())
+        events = self._record(kind, at=at, note=signed_by.strip())
+        self._ask_for_approval()
+        return events
+
+    def _ask_for_approval(self):
+        """The report lands on the desk of the team's leader."""
+        # the customer signs: nobody's rights apply to the activity
+        visit = self.sudo()
+        leader = visit.ticket_id.team_id.user_id
+        if leader:
+            visit.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._(
+                    "Visit %(name)s: approve the report", name=self.name
+                ),
+                user_id=leader.id,
+            )
 
     def _checked_picture(self, signature):
         try:
@@ -227,7 +248,6 @@ class AftersalesVisit(models.Model):
             visit._check_approvable()
         kind = self.ticket_id._event_kind("approved")
         self._record(kind, employee=self.env.user.employee_id)
-        self.activity_ids.unlink()
         return True
 
     def _check_approvable(self):
@@ -252,9 +272,7 @@ class AftersalesVisit(models.Model):
                 self.env._("Only a service manager can return a service report.")
             )
         for visit in self:
-            visit._record(
-                visit.ticket_id._event_kind("report_returned"), note=reason
-            )
+            visit._record(visit.ticket_id._event_kind("report_returned"), note=reason)
             visit.message_post(
                 body=self.env._(
                     "Report returned, the signature of %(name)s is void: %(reason)s",

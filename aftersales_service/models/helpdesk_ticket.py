@@ -4,7 +4,14 @@ from odoo.exceptions import UserError
 from ..rules import clock as rules
 
 #: Fields by which clock policies choose requests
-MATCHED_BY = {"type_id", "company_id", "product_id", "lot_id", "category_id", "priority"}
+MATCHED_BY = {
+    "type_id",
+    "company_id",
+    "product_id",
+    "lot_id",
+    "category_id",
+    "priority",
+}
 
 
 class HelpdeskTicket(models.Model):
@@ -117,9 +124,9 @@ class HelpdeskTicket(models.Model):
 
     @api.depends("number", "name")
     def _compute_display_name(self):
-        saved = self.filtered("id")
-        super(HelpdeskTicket, saved)._compute_display_name()
-        (self - saved).display_name = False
+        result = super()._compute_display_name()
+        self.filtered(lambda ticket: not ticket.id).display_name = False
+        return result
 
     @api.depends("partner_id")
     def _compute_customer_phone(self):

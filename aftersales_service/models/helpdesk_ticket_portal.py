@@ -46,7 +46,9 @@ class HelpdeskTicket(models.Model):
             }
             for step, codes in STEPS
         ]
-        last = max(number for number, step in enumerate(steps) if step["at"] or not number)
+        last = max(
+            number for number, step in enumerate(steps) if step["at"] or not number
+        )
         for number, step in enumerate(steps):
             step["reached"] = number <= last
         return steps

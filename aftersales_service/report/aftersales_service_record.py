@@ -37,21 +37,13 @@ class AftersalesServiceRecord(models.Model):
     ticket_id = fields.Many2one(
         comodel_name="helpdesk.ticket", string="Request", readonly=True
     )
-    visit_id = fields.Many2one(
-        comodel_name="aftersales.visit", string="Visit", readonly=True
-    )
+    visit_id = fields.Many2one(comodel_name="aftersales.visit", readonly=True)
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     number = fields.Char(string="Request Number", readonly=True)
     visit_name = fields.Char(string="Visit Number", readonly=True)
-    type_id = fields.Many2one(
-        comodel_name="helpdesk.ticket.type", string="Type", readonly=True
-    )
-    stage_id = fields.Many2one(
-        comodel_name="helpdesk.ticket.stage", string="Stage", readonly=True
-    )
-    state = fields.Selection(
-        selection=VISIT_STATE, string="Visit State", readonly=True
-    )
+    type_id = fields.Many2one(comodel_name="helpdesk.ticket.type", readonly=True)
+    stage_id = fields.Many2one(comodel_name="helpdesk.ticket.stage", readonly=True)
+    state = fields.Selection(selection=VISIT_STATE, string="Visit State", readonly=True)
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Customer", readonly=True
     )
@@ -62,9 +54,7 @@ class AftersalesServiceRecord(models.Model):
     accountable_id = fields.Many2one(
         comodel_name="hr.employee", string="In Charge", readonly=True
     )
-    leader_id = fields.Many2one(
-        comodel_name="hr.employee", string="Leader", readonly=True
-    )
+    leader_id = fields.Many2one(comodel_name="hr.employee", readonly=True)
     registered_at = fields.Datetime(string="Registered", readonly=True)
     responded_at = fields.Datetime(string="Responded", readonly=True)
     solution_at = fields.Datetime(string="Solution Proposed", readonly=True)

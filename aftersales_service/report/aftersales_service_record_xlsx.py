@@ -30,6 +30,11 @@ COLUMNS = (
 )
 #: Column → function of Excel's SUBTOTAL: 109 sums, 101 averages the visible rows
 TOTALLED = {"missed_count": 109, "minutes_to_response": 101, "minutes_to_arrival": 101}
+#: Column of minutes → the time without which there are none
+HAPPENED = {
+    "minutes_to_response": "responded_at",
+    "minutes_to_arrival": "arrived_at",
+}
 
 
 class AftersalesServiceRecordXlsx(models.AbstractModel):
@@ -54,7 +59,7 @@ class AftersalesServiceRecordXlsx(models.AbstractModel):
         self._write_header(sheet, objs, formats)
         for number, record in enumerate(objs, start=2):
             self._write_row(sheet, number, record, formats)
-        self._write_totals(sheet, len(objs), formats)
+        self._write_totals(sheet, objs, formats)
         sheet.freeze_panes(2, 2)
         sheet.autofilter(1, 0, max(2, len(objs) + 1), len(COLUMNS) - 1)
         self._set_up_page(sheet)
@@ -104,11 +109,7 @@ class AftersalesServiceRecordXlsx(models.AbstractModel):
     def _write_number(self, sheet, number, column, record, cell_format):
         """A number, or nothing for the minutes to what hasn't happened."""
         name = COLUMNS[column][0]
-        happened = {
-            "minutes_to_response": record.responded_at,
-            "minutes_to_arrival": record.arrived_at,
-        }.get(name, True)
-        if happened:
+        if name not in HAPPENED or record[HAPPENED[name]]:
             sheet.write_number(number, column, record[name], cell_format)
         else:
             sheet.write_blank(number, column, None, cell_format)
@@ -122,18 +123,29 @@ class AftersalesServiceRecordXlsx(models.AbstractModel):
         local = local.replace(tzinfo=None, second=0, microsecond=0)
         sheet.write_datetime(number, column, local, cell_format)
 
-    def _write_totals(self, sheet, count, formats):
-        last = count + 2
+    def _write_totals(self, sheet, objs, formats):
+        """Formulas that follow the filter, with the values of all rows beside them."""
+        last = len(objs) + 2
         sheet.write_string(last, 0, self.env._("Total"), formats["total"])
+        if not objs:
+            return
         sheet.write_formula(
-            last, 1, f"=SUBTOTAL(103,A3:A{last})", formats["total"], count
+            last, 1, f"=SUBTOTAL(103,A3:A{last})", formats["total"], len(objs)
         )
         for column, (name, _width) in enumerate(COLUMNS):
-            if name in TOTALLED and count:
+            if name in TOTALLED:
                 letter = chr(ord("A") + column)
                 cells = f"{letter}3:{letter}{last}"
                 formula = f"=IFERROR(SUBTOTAL({TOTALLED[name]},{cells}),0)"
-                sheet.write_formula(last, column, formula, formats["total"])
+                value = self._total(objs, name)
+                sheet.write_formula(last, column, formula, formats["total"], value)
+
+    def _total(self, objs, name):
+        """What the formula comes to, for readers that don't calculate."""
+        happened = objs.filtered(HAPPENED[name]) if name in HAPPENED else objs
+        total = sum(happened.mapped(name))
+        average = TOTALLED[name] == 101 and happened
+        return round(total / len(happened), 1) if average else total
 
     def _set_up_page(self, sheet):
         sheet.set_landscape()
