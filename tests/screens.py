@@ -1,0 +1,110 @@
+"""What browser tests and the guide's pictures do alike: log in, fill, sign, read."""
+
+import re
+
+DESKTOP = {"width": 1366, "height": 850}
+PHONE = {"width": 390, "height": 844}
+#: Latin words that a Chinese screen may show: names, codes, units and data
+ALLOWED = re.compile(
+    r"""https?://\S+ | \S+@\S+ | \b[A-Z]+[-\d][\w.-]*   # addresses, codes: T-02
+    | \b(?:HT|SV)\d[\w-]*
+    | \b(?:Odoo|OdooBot|odoo|PDF|XLSX|ID|PID|CrMnTi)\b
+    | \bWeek\ \d+   # of FullCalendar, in a cell where it isn't painted
+    | \b(?:mm|cm|m|kg|kW|km|h|V|A)\b | \b[A-Za-z]\b""",
+    re.VERBOSE,
+)
+WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+def context(browser, size, lang="zh-CN"):
+    """A browser of one person: desktop, or a phone with a touch screen."""
+    phone = size["width"] < 500
+    return browser.new_context(
+        viewport=size,
+        locale=lang,
+        timezone_id="Asia/Shanghai",
+        is_mobile=phone,
+        has_touch=phone,
+        accept_downloads=True,
+    )
+
+
+def watch(page, errors):
+    """Collect what a person would see in red in the browser's console."""
+    page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            message.type == "error" and errors.append(f"{page.url}: {message.text}")
+        ),
+    )
+
+
+def log_in(page, url, login):
+    """Log in with a demo password, which is the login."""
+    page.goto(f"{url}/web/login")
+    page.fill("#login", login)
+    page.fill("#password", login)
+    page.click(".oe_login_form button[type=submit]")
+    page.wait_for_selector(".o_web_client, .o_portal_my_home, .o_portal", timeout=60000)
+
+
+def open_view(page, url, selector=".o_view_controller"):
+    """Go to a screen of the web client and wait until it is drawn."""
+    page.goto(url)
+    page.wait_for_selector(selector, timeout=60000)
+    settle(page)
+
+
+def settle(page):
+    """Wait until no request is under way and nothing fades in any more."""
+    page.wait_for_function(
+        "!document.querySelector('.o_blockUI, .o_loading_indicator')"
+    )
+    page.wait_for_timeout(400)
+
+
+def choose(page, field, text):
+    """Pick the record of a many2one that the text finds."""
+    box = page.locator(f"[name={field}] input").first
+    box.click()
+    box.fill(text)
+    page.locator(f".o-autocomplete--dropdown-item:has-text('{text}')").first.click()
+
+
+def press(page, name):
+    """Press a button of a form by the name of its method."""
+    page.locator(f"button[name={name}]:visible").first.click()
+    settle(page)
+
+
+def save(page):
+    """Save the form and wait until it is."""
+    page.click(".o_form_button_save")
+    page.wait_for_selector(".o_form_view .o_form_saved, .o_form_saved")
+    settle(page)
+
+
+def sign(page, name):
+    """Draw a signature on the pad, write the name, and send it."""
+    page.fill(".o_web_sign_name_input", name)
+    canvas = page.locator(".o_web_sign_signature_group canvas").first
+    canvas.wait_for()
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for step in range(1, 12):
+        page.mouse.move(
+            box["x"] + 40 + step * 14,
+            box["y"] + box["height"] / 2 + (-1) ** step * 18,
+            steps=3,
+        )
+    page.mouse.up()
+    page.click(".o_portal_sign_submit")
+
+
+def english_on(page):
+    """Latin words on a screen that a Chinese user would stumble over."""
+    text = page.evaluate("document.body.innerText")
+    return sorted(set(WORD.findall(ALLOWED.sub(" ", text))))
