@@ -15,7 +15,7 @@ def post_init_hook(env):
         .search([("event_ids", "=", False)])
     )
     tickets._record_history()
-    # One app for one work: our menu shows the tickets, Helpdesk's would show them twice.
+    # One app for one work: Helpdesk's menu would show the same tickets again.
     env.ref(MENU).active = False
 
 

@@ -12,3 +12,4 @@ from . import helpdesk_ticket
 from . import helpdesk_ticket_events
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_team
+from . import ir_http

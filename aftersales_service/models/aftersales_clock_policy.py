@@ -97,7 +97,8 @@ class AftersalesClockPolicy(models.Model):
     @api.depends("code", "name")
     def _compute_display_name(self):
         for policy in self:
-            policy.display_name = f"{policy.code} {policy.name}"
+            parts = filter(None, [policy.code, policy.name])
+            policy.display_name = " ".join(parts)
 
     def write(self, vals):
         changed = [

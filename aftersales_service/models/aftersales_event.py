@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 
 class AftersalesEvent(models.Model):
@@ -98,7 +99,7 @@ class AftersalesEvent(models.Model):
             self.env._(
                 "A recorded fact can't be changed (request %(number)s). "
                 "Record a new one instead.",
-                number=", ".join(self.ticket_id.mapped("number")),
+                number=format_list(self.env, self.ticket_id.mapped("number")),
             )
         )
 
@@ -107,6 +108,6 @@ class AftersalesEvent(models.Model):
         raise UserError(
             self.env._(
                 "A recorded fact can't be deleted (request %(number)s).",
-                number=", ".join(self.ticket_id.mapped("number")),
+                number=format_list(self.env, self.ticket_id.mapped("number")),
             )
         )

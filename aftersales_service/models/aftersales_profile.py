@@ -139,6 +139,7 @@ class AftersalesProfile(models.AbstractModel):
     @api.model
     def _differences(self, record, values):
         """Where a record of the company is not what the profile ships."""
+        label = record.with_context(lang=self.env.lang).display_name
         record = record.with_context(lang="en_US")
         differences = []
         for name, shipped in values.items():
@@ -149,7 +150,7 @@ class AftersalesProfile(models.AbstractModel):
                 differences.append(
                     {
                         "model": record._name,
-                        "record": record.display_name,
+                        "record": label,
                         "field": name,
                         "shipped": shipped,
                         "current": current,

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_list
 
 from ..rules import report as report_rules
 from ..rules import visit as rules
@@ -54,6 +55,7 @@ GUARDED = {
     "partner_id",
     *STAMPS.values(),
 }
+
 
 class AftersalesVisit(models.Model):
     """Dispatch order and service report (派工单 / 服务报告单).
@@ -309,7 +311,7 @@ class AftersalesVisit(models.Model):
                 self.env._(
                     "The state, the number and the signature of a visit (%(name)s) "
                     "only change by the buttons of the visit.",
-                    name=", ".join(self.mapped("name")) or "/",
+                    name=format_list(self.env, self.mapped("name")) or "/",
                 )
             )
 
@@ -318,7 +320,7 @@ class AftersalesVisit(models.Model):
             self.env._(
                 "The report of visit %(name)s was signed or closed and can't change "
                 "any more. Dispatch a new visit for further work.",
-                name=", ".join(self.mapped("name")),
+                name=format_list(self.env, self.mapped("name")),
             )
         )
 
@@ -376,6 +378,10 @@ class AftersalesVisit(models.Model):
             lang=self.partner_id.lang or self.env.lang,
             tz=zone or self.env.user.tz,
         )
+
+    def _format_list(self, texts):
+        """Several names as the reader's language lists them."""
+        return format_list(self.env, texts)
 
     def _get_report_base_filename(self):
         self.ensure_one()

@@ -3,6 +3,7 @@ import binascii
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_list
 from odoo.tools.image import image_process
 
 from ..rules import visit as rules
@@ -45,7 +46,7 @@ class AftersalesVisit(models.Model):
             raise AccessError(
                 self.env._(
                     "Only the technicians of visit %(name)s may do this.",
-                    name=", ".join(others.mapped("name")),
+                    name=format_list(self.env, others.mapped("name")),
                 )
             )
 
@@ -118,7 +119,7 @@ class AftersalesVisit(models.Model):
         for user in self.sudo().employee_ids.user_id:
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=self.env._(
+                summary=self.with_context(lang=user.lang).env._(
                     "Visit %(name)s: you are dispatched", name=self.name
                 ),
                 date_deadline=fields.Datetime.context_timestamp(
@@ -182,7 +183,7 @@ class AftersalesVisit(models.Model):
                 self.env._(
                     "The report of visit %(name)s is incomplete: %(missing)s.",
                     name=self.name,
-                    missing=", ".join(missing),
+                    missing=format_list(self.env, missing),
                 )
             )
 
@@ -223,7 +224,7 @@ class AftersalesVisit(models.Model):
         if leader:
             visit.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=self.env._(
+                summary=self.with_context(lang=leader.lang).env._(
                     "Visit %(name)s: approve the report", name=self.name
                 ),
                 user_id=leader.id,

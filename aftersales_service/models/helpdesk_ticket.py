@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 from ..rules import clock as rules
 
@@ -267,6 +268,6 @@ class HelpdeskTicket(models.Model):
                 self.env._(
                     "%(numbers)s hold recorded facts and can't be deleted. "
                     "Archive them instead.",
-                    numbers=", ".join(recorded.mapped("number")),
+                    numbers=format_list(self.env, recorded.mapped("number")),
                 )
             )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_list
 
 from ..rules import clock as rules
 from ..rules import visit as visit_rules
@@ -145,7 +146,7 @@ class HelpdeskTicket(models.Model):
                     "You may not record “%(kind)s” on request %(number)s. "
                     "Ask a clerk or your manager to do it.",
                     kind=kind.name,
-                    number=", ".join(self.mapped("number")),
+                    number=format_list(self.env, self.mapped("number")),
                 )
             )
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_list
 
 
 class AftersalesProfileLoad(models.TransientModel):
@@ -36,17 +37,27 @@ class AftersalesProfileLoad(models.TransientModel):
     @api.model
     def _describe(self, result):
         lines = [self.env._("Records added: %(count)s", count=result["created"])]
-        lines += [
-            self.env._(
-                "%(record)s, %(field)s: the profile says “%(shipped)s”, yours is "
-                "“%(current)s” and stays.",
-                record=difference["record"],
-                field=self.env[difference["model"]]
-                ._fields[difference["field"]]
-                ._description_string(self.env),
-                shipped=difference["shipped"],
-                current=difference["current"],
+        for difference in result["differences"]:
+            model = self.env[difference["model"]]
+            field = model._fields[difference["field"]]
+            lines.append(
+                self.env._(
+                    "%(record)s, %(field)s: the profile says “%(shipped)s”, yours is "
+                    "“%(current)s” and stays.",
+                    record=difference["record"],
+                    field=field._description_string(self.env),
+                    shipped=self._readable(field, difference["shipped"]),
+                    current=self._readable(field, difference["current"]),
+                )
             )
-            for difference in result["differences"]
-        ]
         return "\n".join(lines)
+
+    @api.model
+    def _readable(self, field, value):
+        """A value as the user reads it on the form."""
+        if field.relational:
+            records = self.env[field.comodel_name].browse(value)
+            return format_list(self.env, records.mapped("display_name")) or "/"
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, value)
+        return value or "/"
