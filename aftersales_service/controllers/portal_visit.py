@@ -14,6 +14,8 @@ class AftersalesVisitPortal(CustomerPortal):
 
     def _visit(self, visit_id, access_token):
         """The visit as superuser, once the token was found right."""
+        if not isinstance(access_token, str):
+            access_token = None
         return self._document_check_access(
             "aftersales.visit", visit_id, access_token=access_token
         )

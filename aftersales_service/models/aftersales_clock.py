@@ -50,6 +50,7 @@ class AftersalesClock(models.Model):
         compute="_compute_employee_id",
         store=True,
         index="btree_not_null",
+        ondelete="restrict",
     )
     start_event_id = fields.Many2one(
         comodel_name="aftersales.event",
@@ -83,17 +84,23 @@ class AftersalesClock(models.Model):
 
     @api.depends(
         "policy_id.accountable_role",
+        "stop_event_id",
         "ticket_id.accountable_id",
         "ticket_id.visit_ids.leader_id",
+        "ticket_id.visit_ids.planned_at",
         "ticket_id.visit_ids.state",
     )
     def _compute_employee_id(self):
+        """Whose clock it is; once it has ended, it stays with whom it belonged to."""
         for clock in self:
-            if clock.policy_id.accountable_role == "leader":
+            if clock.stop_event_id and clock._origin.employee_id:
+                clock.employee_id = clock._origin.employee_id
+            elif clock.policy_id.accountable_role == "leader":
                 visits = clock.ticket_id.visit_ids.filtered(
                     lambda visit: visit.state != "cancelled"
                 )
-                clock.employee_id = visits[:1].leader_id
+                first = clock.stop_event_id.visit_id or visits.sorted("planned_at")[:1]
+                clock.employee_id = first.leader_id
             else:
                 clock.employee_id = clock.ticket_id.accountable_id
 
@@ -149,10 +156,11 @@ class AftersalesClock(models.Model):
             facts.setdefault(event.ticket_id.id, []).append(fact)
         policies = self.env["aftersales.clock.policy"].sudo()._matching(tickets)
         kept = {}
-        for clock in clocks.filtered(lambda c: c.state != rules.CANCELLED):
-            if clock.policy_id.code in {p.code for p in policies[clock.ticket_id.id]}:
-                key = clock.start_event_id.id, clock.policy_id.code
-                kept.setdefault(clock.ticket_id.id, {})[key] = clock.policy_id._rule()
+        for clock in clocks:
+            policy, ticket = clock.policy_id, clock.ticket_id
+            if policy._fitting(ticket):
+                key = clock.start_event_id.id, policy.code
+                kept.setdefault(ticket.id, {})[key] = policy._rule()
         return {
             ticket.id: rules.derive(
                 facts.get(ticket.id, []),
@@ -198,6 +206,7 @@ class AftersalesClock(models.Model):
         if self.state != rules.CANCELLED:
             self.write({"state": rules.CANCELLED, "stopped_at": self.stopped_at or now})
 
+    @api.private
     @api.model
     def sweep(self, now=None, batch=1000):
         """Mark the running clocks whose limit has passed as missed.
@@ -221,7 +230,9 @@ class AftersalesClock(models.Model):
                 self.env["ir.cron"]._commit_progress(len(found))
             if len(found) < batch:
                 break
-        self.browse(missed).invalidate_recordset(["state"])
+        clocks = self.browse(missed)
+        clocks.invalidate_recordset(["state"])
+        clocks.modified(["state"])
         return missed
 
     @api.model

@@ -1,5 +1,5 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
@@ -119,7 +119,14 @@ class AftersalesClockPolicy(models.Model):
                     version=used.policy_id.version,
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     def action_new_version(self):
         """Open a copy under the next version number; this one is archived."""
@@ -154,20 +161,65 @@ class AftersalesClockPolicy(models.Model):
         )
         matching = {ticket.id: {} for ticket in tickets}
         for policy in policies:
-            candidates = tickets.filtered(lambda t, p=policy: p._is_for(t))
-            domain = Domain(safe_eval(policy.domain or "[]"))
-            if not domain.is_true():
-                candidates = candidates.filtered_domain(domain)
-            for ticket in candidates:
+            for ticket in policy._fitting(tickets):
                 matching[ticket.id][policy.code] = policy
         return {ticket: list(found.values()) for ticket, found in matching.items()}
 
+    def _fitting(self, tickets):
+        """The requests among these that this limit is for, archived or not."""
+        self.ensure_one()
+        fitting = tickets.filtered(self._is_for)
+        domain = self._request_domain()
+        return fitting if domain.is_true() else fitting.filtered_domain(domain)
+
     def _is_for(self, ticket):
         """Company, type and day of registration, the cheap part of matching."""
-        day = ticket.registered_at.date()
-        return (
-            self.company_id == ticket.company_id
-            and (not self.type_ids or ticket.type_id in self.type_ids)
-            and (not self.valid_from or self.valid_from <= day)
-            and (not self.valid_to or day <= self.valid_to)
+        if self.company_id != ticket.company_id:
+            return False
+        if self.type_ids and ticket.type_id not in self.type_ids:
+            return False
+        if not self.valid_from and not self.valid_to:
+            return True
+        day = self.company_id._service_date(ticket.registered_at)
+        return (not self.valid_from or self.valid_from <= day) and (
+            not self.valid_to or day <= self.valid_to
         )
+
+    def _request_domain(self):
+        self.ensure_one()
+        return Domain(safe_eval(self.domain or "[]"))
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        """A filter that can't be evaluated would stop every registration."""
+        tickets = self.env["helpdesk.ticket"]
+        for policy in self:
+            try:
+                domain = policy._request_domain()
+                tickets.search(domain, limit=1).filtered_domain(domain)
+            except (ValueError, TypeError, KeyError, SyntaxError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "Limit %(code)s: the filter for requests can't be read: "
+                        "%(error)s",
+                        code=policy.code,
+                        error=error,
+                    )
+                ) from error
+
+    @api.model
+    @tools.ormcache()
+    def _matched_by(self):
+        """Fields of a request by which any limit chooses it."""
+        names = {"type_id", "company_id"}
+        filtered = self.sudo().search([("domain", "not in", (False, "[]"))])
+        for policy in filtered:
+            for condition in policy._request_domain().iter_conditions():
+                names.add(condition.field_expr.partition(".")[0])
+        return frozenset(names)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return policies

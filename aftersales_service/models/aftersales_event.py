@@ -65,6 +65,7 @@ class AftersalesEvent(models.Model):
         comodel_name="hr.employee",
         string="Done by",
         index="btree_not_null",
+        ondelete="restrict",
     )
     note = fields.Text(
         help="What was said or found; for a time in the past, why it is told only now."

@@ -86,19 +86,28 @@ class AftersalesEventType(models.Model):
 
     def _check_unused(self, new_code):
         changed = self.filtered(lambda kind: kind.code != new_code)
-        used = (
-            self.env["aftersales.event"]
-            .sudo()  # facts of every company count
-            .search([("code", "in", changed.mapped("code"))], limit=1)
-        )
-        if used:
-            raise ValidationError(
-                self.env._(
-                    "The code “%(code)s” is used by recorded facts and can't change. "
-                    "Archive this kind and add a new one instead.",
-                    code=used.code,
+        for kind in changed:
+            if kind._is_used():
+                raise ValidationError(
+                    self.env._(
+                        "The code “%(code)s” is used by recorded facts or by a limit "
+                        "and can't change. Archive this kind and add a new one "
+                        "instead.",
+                        code=kind.code,
+                    )
                 )
-            )
+
+    def _is_used(self):
+        """Do facts or limits of any company know this code?"""
+        self.ensure_one()
+        policies = self.env["aftersales.clock.policy"].sudo()
+        waiting = ["|", ("start_event", "=", self.code), ("stop_event", "=", self.code)]
+        return bool(
+            self.env["aftersales.event"]
+            .sudo()
+            .search([("code", "=", self.code)], limit=1)
+            or policies.with_context(active_test=False).search(waiting, limit=1)
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -45,6 +45,12 @@ class AftersalesProfile(models.AbstractModel):
         """
         if not (self.env.su or self.env.user.has_group(MANAGER)):
             raise AccessError(self.env._("Only a service manager can load a profile."))
+        if isinstance(company, int):
+            company = self.env["res.company"].browse(company)
+        if not self.env.su and company not in self.env.user.company_ids:
+            raise AccessError(
+                self.env._("A profile can only be loaded into a company of yours.")
+            )
         if code not in self._codes():
             raise UserError(
                 self.env._(
@@ -53,8 +59,6 @@ class AftersalesProfile(models.AbstractModel):
                     codes=", ".join(self._codes()),
                 )
             )
-        if isinstance(company, int):
-            company = self.env["res.company"].browse(company)
         outcome = {"created": 0, "differences": []}
         for model in MODELS:
             path = ROOT / code / f"{model}.csv"

@@ -1,4 +1,7 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ..rules import visit as rules
 
 ITEM_KIND = [
     ("check", "To tick off"),
@@ -45,3 +48,31 @@ class AftersalesReportItem(models.Model):
     _company_code_uniq = models.Constraint(
         "UNIQUE(company_id, code)", "This company already has an item with this code."
     )
+
+    def write(self, vals):
+        if {"name", "kind"} & vals.keys():
+            self._check_unsigned()
+        return super().write(vals)
+
+    def _check_unsigned(self):
+        """What customers have signed keeps its wording."""
+        line = (
+            self.env["aftersales.visit.line"]
+            .sudo()  # reports of technicians the user doesn't see count as well
+            .search(
+                [
+                    ("item_id", "in", self.ids),
+                    ("visit_id.state", "in", (*rules.FROZEN - {rules.CANCELLED},)),
+                ],
+                limit=1,
+            )
+        )
+        if line:
+            raise UserError(
+                self.env._(
+                    "“%(item)s” stands in the signed report %(visit)s and can't be "
+                    "reworded. Archive it and add a new line instead.",
+                    item=line.item_id.name,
+                    visit=line.visit_id.name,
+                )
+            )

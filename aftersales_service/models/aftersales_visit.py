@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
 
@@ -43,6 +43,15 @@ STAMPS = {
     "approved": "approved_at",
 }
 
+#: What the report takes over from the request
+FROM_TICKET = (
+    "partner_id",
+    "customer_phone",
+    "service_address",
+    "product_id",
+    "lot_id",
+    "description",
+)
 #: What follows from facts and actions; nobody writes it directly
 GUARDED = {
     "state",
@@ -52,7 +61,8 @@ GUARDED = {
     "approved_by_id",
     "name",
     "company_id",
-    "partner_id",
+    "event_ids",
+    *FROM_TICKET,
     *STAMPS.values(),
 }
 
@@ -113,18 +123,29 @@ class AftersalesVisit(models.Model):
         precompute=True,
     )
     partner_id = fields.Many2one(
-        related="ticket_id.partner_id",
+        comodel_name="res.partner",
         string="Customer",
+        compute="_compute_from_ticket",
         store=True,
         index="btree_not_null",
     )
-    customer_phone = fields.Char(related="ticket_id.customer_phone")
-    service_address = fields.Char(related="ticket_id.service_address")
-    product_id = fields.Many2one(related="ticket_id.product_id")
-    lot_id = fields.Many2one(related="ticket_id.lot_id")
-    ticket_description = fields.Html(
-        related="ticket_id.description",
+    customer_phone = fields.Char(compute="_compute_from_ticket", store=True)
+    service_address = fields.Char(compute="_compute_from_ticket", store=True)
+    product_id = fields.Many2one(
+        comodel_name="product.product",
+        compute="_compute_from_ticket",
+        store=True,
+    )
+    lot_id = fields.Many2one(
+        comodel_name="stock.lot",
+        string="Serial Number",
+        compute="_compute_from_ticket",
+        store=True,
+    )
+    description = fields.Html(
         string="Reported Fault",
+        compute="_compute_from_ticket",
+        store=True,
     )
     leader_id = fields.Many2one(
         comodel_name="hr.employee",
@@ -184,7 +205,8 @@ class AftersalesVisit(models.Model):
     )
 
     # Signature and approval
-    signature = fields.Binary(attachment=True, copy=False, readonly=True)
+    # in the row itself: a file beside it could be exchanged by whoever may write files
+    signature = fields.Binary(attachment=False, copy=False, readonly=True)
     signed_by = fields.Char(copy=False, readonly=True)
     signed_from = fields.Char(
         copy=False,
@@ -213,6 +235,14 @@ class AftersalesVisit(models.Model):
         """All steps as columns, in their order; ends only where there are any."""
         ends = {rules.ARCHIVED, rules.CANCELLED}.difference(states)
         return [state for state, _label in VISIT_STATE if state not in ends]
+
+    @api.depends(*(f"ticket_id.{name}" for name in FROM_TICKET))
+    def _compute_from_ticket(self):
+        """Follow the request until the customer has signed what it says."""
+        for visit in self:
+            source = visit._origin if visit.state in rules.FROZEN else visit.ticket_id
+            for name in FROM_TICKET:
+                visit[name] = source[name]
 
     @api.depends("name")
     def _compute_display_name(self):
@@ -266,11 +296,21 @@ class AftersalesVisit(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_guarded(vals)
-        self.check_access("create")
-        # Linking employees takes a right to read their files, which clerks don't have;
-        # their right to dispatch was checked, and the company of the crew still is.
-        visits = super(AftersalesVisit, self.sudo()).create(vals_list).sudo(self.env.su)
-        visits.check_access("create")
+        crews = [vals.get("employee_ids") or [] for vals in vals_list]
+        vals_list = [
+            {name: value for name, value in vals.items() if name != "employee_ids"}
+            for vals in vals_list
+        ]
+        unguarded = {
+            key: value
+            for key, value in self.env.context.items()
+            if self.env.su or key.removeprefix("default_") not in GUARDED
+        }
+        # the whole context is replaced: a default may forge no more than a value may
+        plain = self.with_context(unguarded)  # pylint: disable=context-overridden
+        visits = super(AftersalesVisit, plain).create(vals_list).with_env(self.env)
+        for visit, crew in zip(visits, crews, strict=True):
+            visit._set_crew(crew)
         for company, of_company in visits.grouped("company_id").items():
             sequence = self.env["ir.sequence"].with_company(company)
             for visit in of_company.filtered(lambda v: v.name == "/"):
@@ -285,12 +325,42 @@ class AftersalesVisit(models.Model):
             frozen = self.filtered(lambda visit: visit.state in rules.FROZEN)
             if frozen:
                 frozen._raise_frozen()
+        if vals.get("ticket_id") and any(self.mapped("event_ids")):
+            self._check_same_request(vals["ticket_id"])
+        crew = []
         if "employee_ids" in vals and not self.env.su:
-            # as in create: the right to dispatch was checked above
-            self.check_access("write")
             vals = dict(vals)
-            self.sudo().write({"employee_ids": vals.pop("employee_ids")})
-        return super().write(vals)
+            crew = vals.pop("employee_ids")
+        result = super().write(vals)
+        self._set_crew(crew)
+        return result
+
+    def _set_crew(self, commands):
+        """Link the employees who go, after the right to dispatch was checked.
+
+        As superuser, because linking takes a right to read employees' files, which
+        clerks don't have; so nothing but links is taken, and their company is checked.
+        """
+        if not commands:
+            return
+        links = {Command.LINK, Command.UNLINK, Command.CLEAR, Command.SET}
+        if any(command[0] not in links for command in commands):
+            raise AccessError(
+                self.env._("A visit can only be given employees who already exist.")
+            )
+        self.sudo().write({"employee_ids": commands})
+
+    def _check_same_request(self, ticket_id):
+        for visit in self.filtered("event_ids"):
+            if visit.ticket_id.id != ticket_id:
+                raise UserError(
+                    self.env._(
+                        "Facts of visit %(name)s are recorded on request %(number)s; "
+                        "it can't move to another one. Dispatch a new visit there.",
+                        name=visit.name,
+                        number=visit.ticket_id.number,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_recorded(self):
@@ -368,16 +438,19 @@ class AftersalesVisit(models.Model):
     def _for_reader(self):
         """This visit as its report shows it.
 
-        In the customer's language, and in the time zone of the company, so that all
-        copies of a report show the same minutes.
+        In the customer's language; its times are shown by ``_time_options``.
         """
         self.ensure_one()
-        company = self.company_id
-        zone = company.resource_calendar_id.tz or company.partner_id.tz
-        return self.with_context(
-            lang=self.partner_id.lang or self.env.lang,
-            tz=zone or self.env.user.tz,
-        )
+        return self.with_context(lang=self.partner_id.lang or self.env.lang)
+
+    def _time_options(self):
+        """How QWeb shows a time of this report: to the minute, in the company's zone.
+
+        All copies of a report show the same minutes, whoever prints them and where.
+        """
+        self.ensure_one()
+        zone = self.company_id._service_tz()
+        return {"format": "yyyy-MM-dd HH:mm", "tz_name": zone}
 
     def _format_list(self, texts):
         """Several names as the reader's language lists them."""

@@ -10,6 +10,8 @@ from ..rules import visit as rules
 from .helpdesk_ticket_events import CLERK
 
 MANAGER = "aftersales_service.group_aftersales_manager"
+#: How files of PNG and JPEG begin
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff")
 
 
 class AftersalesVisit(models.Model):
@@ -27,8 +29,7 @@ class AftersalesVisit(models.Model):
         """
         self.check_access("read")
         kind = self.ticket_id._event_kind(code)
-        if kind.recorder == "system" and not self.env.su:
-            self.ticket_id._check_may_record(kind)
+        self.ticket_id._check_may_record(kind, on_visit=True)
         self._check_mine()
         if isinstance(employee, int):
             employee = self.env["hr.employee"].browse(employee)
@@ -50,7 +51,7 @@ class AftersalesVisit(models.Model):
                 )
             )
 
-    def _record(self, kind, at=None, employee=None, note=None):
+    def _record(self, kind, at=None, employee=None, note=None, **values):
         """Record a fact whose right has been checked."""
         at = fields.Datetime.to_datetime(at) or fields.Datetime.now()
         events = self.env["aftersales.event"]
@@ -60,7 +61,7 @@ class AftersalesVisit(models.Model):
             visit.sudo().state = rules.next_state(visit.state, kind.code)
             who = visit._acting_employee() if employee is None else employee
             events += visit.ticket_id._record(
-                kind, at=at, employee=who, note=note, visit_id=visit.id
+                kind, at=at, employee=who, note=note, visit_id=visit.id, **values
             )
         if kind.code == "approved":
             # nothing is left to do; the technicians' own activities are theirs
@@ -202,7 +203,7 @@ class AftersalesVisit(models.Model):
         """
         self.ensure_one()
         self._check_signable()
-        if not (signed_by or "").strip():
+        if not isinstance(signed_by, str) or not signed_by.strip():
             raise UserError(self.env._("Please write your name under the signature."))
         self.sudo().write(
             {
@@ -212,7 +213,9 @@ class AftersalesVisit(models.Model):
             }
         )
         kind = self.ticket_id._event_kind("signed")
-        events = self._record(kind, at=at, note=signed_by.strip())
+        events = self._record(
+            kind, at=at, note=signed_by.strip(), source_ref=signed_from
+        )
         self._ask_for_approval()
         return events
 
@@ -233,6 +236,8 @@ class AftersalesVisit(models.Model):
     def _checked_picture(self, signature):
         try:
             picture = base64.b64decode(signature or "", validate=True)
+            if not picture.startswith(PICTURES):
+                raise ValueError("neither PNG nor JPEG")
             return base64.b64encode(image_process(picture, size=(1200, 600)))
         except (binascii.Error, TypeError, UserError, ValueError) as error:
             raise UserError(
@@ -284,7 +289,7 @@ class AftersalesVisit(models.Model):
                     (f"{visit.name}.png", base64.b64decode(visit.sudo().signature))
                 ],
             )
-        self.sudo().write({"signature": False, "signed_by": False})
+        self.sudo().write(dict.fromkeys(("signature", "signed_by", "signed_from")))
 
     def action_file(self):
         """Archive approved reports: the PDF goes to the request."""

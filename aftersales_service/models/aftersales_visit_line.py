@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..rules import report as rules_report
 from ..rules import visit as rules
 
 
@@ -40,9 +41,7 @@ class AftersalesVisitLine(models.Model):
     @api.constrains("value")
     def _check_number(self):
         for line in self.filtered(lambda ln: ln.kind == "number" and ln.value):
-            try:
-                float(line.value)
-            except ValueError as error:
+            if not rules_report.is_number(line.value):
                 raise UserError(
                     self.env._(
                         "“%(item)s” of report %(visit)s takes a number, not "
@@ -51,7 +50,7 @@ class AftersalesVisitLine(models.Model):
                         visit=line.visit_id.name,
                         value=line.value,
                     )
-                ) from error
+                )
 
     def _check_open(self):
         frozen = self.visit_id.filtered(lambda visit: visit.state in rules.FROZEN)
@@ -66,8 +65,21 @@ class AftersalesVisitLine(models.Model):
 
     def write(self, vals):
         self._check_open()
-        return super().write(vals)
+        result = super().write(vals)
+        # a line may not be moved into a signed report either
+        self._check_open()
+        return result
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_frozen(self):
-        self._check_open()
+    def _unlink_except_dispatched(self):
+        """From dispatch on the checklist is what the report must answer."""
+        for line in self:
+            if line.visit_id.state != rules.DRAFT:
+                raise UserError(
+                    self.env._(
+                        "“%(item)s” belongs to the report of visit %(visit)s and can't "
+                        "be removed.",
+                        item=line.item_id.name,
+                        visit=line.visit_id.name,
+                    )
+                )

@@ -4,15 +4,8 @@ from odoo.tools import format_list
 
 from ..rules import clock as rules
 
-#: Fields by which clock policies choose requests
-MATCHED_BY = {
-    "type_id",
-    "company_id",
-    "product_id",
-    "lot_id",
-    "category_id",
-    "priority",
-}
+#: Fields whose change may move a request to another stage
+MOVED_BY = {"stage_id", "team_id", "user_id"}
 
 
 class HelpdeskTicket(models.Model):
@@ -59,7 +52,10 @@ class HelpdeskTicket(models.Model):
         check_company=True,
         index="btree_not_null",
         tracking=True,
-        default=lambda self: self.env.user.employee_id,
+        compute="_compute_accountable_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="The employee whose clocks these are.",
     )
 
@@ -128,6 +124,19 @@ class HelpdeskTicket(models.Model):
         result = super()._compute_display_name()
         self.filtered(lambda ticket: not ticket.id).display_name = False
         return result
+
+    @api.depends("company_id")
+    def _compute_accountable_id(self):
+        """Who registers a request is in charge of it, as an employee of its company."""
+        # users may not read their own employee's file
+        mine = self.env.user.sudo().employee_ids
+        for ticket in self:
+            if ticket.accountable_id.company_id != ticket.company_id:
+                ticket.accountable_id = mine.filtered(
+                    lambda employee, company=ticket.company_id: (
+                        employee.company_id == company
+                    )
+                )[:1]
 
     @api.depends("partner_id")
     def _compute_customer_phone(self):
@@ -223,9 +232,9 @@ class HelpdeskTicket(models.Model):
             self._check_registration_kept(vals["registered_at"])
         was_closed = {ticket: ticket.closed for ticket in self}
         result = super().write(vals)
-        if "stage_id" in vals:
+        if MOVED_BY & vals.keys():
             self._record_closing(was_closed)
-        if MATCHED_BY & vals.keys():
+        if self.env["aftersales.clock.policy"]._matched_by() & vals.keys():
             self.env["aftersales.clock"]._follow(self)
         return result
 

@@ -69,14 +69,15 @@ class HelpdeskTicket(models.Model):
         Runs as superuser because no role may create events by itself: every caller
         has checked what the user may record.
         """
-        author = {
-            "recorded_by_id": self.env.user.id,
-            "employee_id": self.env.user.employee_id.id,
-        }
         now = fields.Datetime.now()
         companies = {
             ticket.id: ticket.company_id.id
             for ticket in self.sudo().browse([vals["ticket_id"] for vals in vals_list])
+        }
+        # users may not read their own employee's file
+        authors = {
+            employee.company_id.id: employee.id
+            for employee in self.env.user.sudo().employee_ids
         }
         return (
             self.env["aftersales.event"]
@@ -84,7 +85,8 @@ class HelpdeskTicket(models.Model):
             .create(
                 [
                     {
-                        **author,
+                        "recorded_by_id": self.env.user.id,
+                        "employee_id": authors.get(companies[vals["ticket_id"]]),
                         "at": now,
                         "recorded_at": now,
                         "company_id": companies[vals["ticket_id"]],
@@ -129,11 +131,11 @@ class HelpdeskTicket(models.Model):
             )
         return kind
 
-    def _check_may_record(self, kind):
+    def _check_may_record(self, kind, on_visit=False):
         user = self.env.user
         # a technician's arrival belongs on the visit, where its order is checked
-        technician_may = (
-            kind.recorder == "technician" and kind.code not in visit_rules.CODES
+        technician_may = kind.recorder == "technician" and (
+            on_visit or kind.code not in visit_rules.CODES
         )
         allowed = (
             self.env.su

@@ -89,7 +89,8 @@ class AftersalesServiceRecord(models.Model):
             ticket.number, visit.name AS visit_name,
             ticket.type_id, ticket.stage_id, visit.state, ticket.partner_id,
             ticket.product_id, ticket.lot_id, ticket.accountable_id, visit.leader_id,
-            ticket.registered_at, %(times)s, ticket.closed_date AS closed_at,
+            ticket.registered_at, %(times)s,
+            CASE WHEN stage.closed THEN facts.closed_at END AS closed_at,
             visit.cause, visit.action_taken, missed.missed_count,
             %(response)s AS minutes_to_response, %(arrival)s AS minutes_to_arrival""",
             times=self._select_times(),
@@ -125,8 +126,10 @@ class AftersalesServiceRecord(models.Model):
             LEFT JOIN aftersales_visit visit
                 ON visit.ticket_id = ticket.id AND visit.state <> 'cancelled'
             LEFT JOIN LATERAL (
-                SELECT %s FROM aftersales_event WHERE ticket_id = ticket.id
+                SELECT %s, MAX(at) FILTER (WHERE code = 'closed') AS closed_at
+                FROM aftersales_event WHERE ticket_id = ticket.id
             ) facts ON TRUE
+            LEFT JOIN helpdesk_ticket_stage stage ON stage.id = ticket.stage_id
             LEFT JOIN LATERAL (
                 SELECT COUNT(*) AS missed_count FROM aftersales_clock
                 WHERE ticket_id = ticket.id AND state = 'missed'

@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _service_tz(self):
+        """Name of the zone in which this company counts days and prints times."""
+        self.ensure_one()
+        zone = self.resource_calendar_id.tz or self.partner_id.tz
+        return zone or self.env.user.tz or "UTC"
+
+    def _service_date(self, moment):
+        """The day of a moment (naive UTC) in the zone of this company."""
+        record = self.with_context(tz=self._service_tz())
+        return fields.Datetime.context_timestamp(record, moment).date()
