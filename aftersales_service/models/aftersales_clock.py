@@ -151,7 +151,8 @@ class AftersalesClock(models.Model):
         """Dict of ticket id → the clocks that its facts make."""
         Event = self.env["aftersales.event"].sudo()
         facts = {}
-        for event in Event.search([("ticket_id", "in", tickets.ids)]):
+        events = Event.search([("ticket_id", "in", tickets.ids)])
+        for event in events - events.correction_of_id:
             fact = rules.Fact(id=event.id, code=event.code, at=event.at)
             facts.setdefault(event.ticket_id.id, []).append(fact)
         policies = self.env["aftersales.clock.policy"].sudo()._matching(tickets)
@@ -202,9 +203,16 @@ class AftersalesClock(models.Model):
             self.write(changed)
 
     def _drop(self, now):
-        """A clock whose policy no longer fits the request runs no further."""
-        if self.state != rules.CANCELLED:
-            self.write({"state": rules.CANCELLED, "stopped_at": self.stopped_at or now})
+        """A clock whose policy no longer fits the request runs no further.
+
+        What has been met or missed stays so: correcting the type of a request must not
+        wipe out a miss.
+        """
+        values = {"stopped_at": self.stopped_at or now}
+        if self.state in (rules.RUNNING, rules.PAUSED):
+            values["state"] = rules.CANCELLED
+        if values["stopped_at"] != self.stopped_at or "state" in values:
+            self.write(values)
 
     @api.private
     @api.model

@@ -104,7 +104,10 @@ class AftersalesClockPolicy(models.Model):
         changed = [
             name
             for name in JUDGED_BY & vals.keys()
-            if any(policy[name] != vals[name] for policy in self)
+            if any(
+                self._fields[name].convert_to_write(policy[name], policy) != vals[name]
+                for policy in self
+            )
         ]
         used = changed and self.env["aftersales.clock"].sudo().search(
             [("policy_id", "in", self.ids)], limit=1

@@ -7,8 +7,8 @@ class AftersalesEvent(models.Model):
     """One fact of a request: what happened, when, and who says so.
 
     Append-only. ``ticket.record_event()`` is the only door in; nothing is changed or
-    deleted afterwards, not even by an administrator. What was wrong is put right by a
-    new event that points back through ``correction_of_id``.
+    deleted afterwards, not even by an administrator. An event that another one corrects
+    (``correction_of_id``) is out of force: clocks don't see it.
 
     | role             | read                 | record |
     |------------------|----------------------|--------|
@@ -20,7 +20,6 @@ class AftersalesEvent(models.Model):
     _name = "aftersales.event"
     _description = "Service Event"
     _order = "at desc, id desc"
-    _rec_name = "code"
     _check_company_auto = True
 
     ticket_id = fields.Many2one(
@@ -72,7 +71,9 @@ class AftersalesEvent(models.Model):
     )
     source_ref = fields.Char(
         string="Source",
-        help="Where the fact comes from: a call record, a letter, another system.",
+        groups="aftersales_service.group_aftersales_manager",
+        help="Where the fact comes from: a call record, a letter, another system; for "
+        "a signature, the network address and the device.",
     )
     correction_of_id = fields.Many2one(
         comodel_name="aftersales.event",
@@ -87,6 +88,12 @@ class AftersalesEvent(models.Model):
         "A fact can't lie in the future of its own record.",
     )
     _ticket_code_at = models.Index("(ticket_id, code, at)")
+
+    @api.depends("code", "at")
+    def _compute_display_name(self):
+        labels = dict(self._fields["code"]._description_selection(self.env))
+        for event in self:
+            event.display_name = labels.get(event.code)
 
     @api.model_create_multi
     def create(self, vals_list):

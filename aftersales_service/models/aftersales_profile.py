@@ -91,6 +91,7 @@ class AftersalesProfile(models.AbstractModel):
                 xmlid = self._xmlid(company, row.pop("id"))
                 values, terms = self._values(model, row, company)
                 record = self.env.ref(xmlid, raise_if_not_found=False)
+                record = record or self._adopt(model, xmlid, values["code"], company)
                 if record:
                     outcome["differences"] += self._differences(record, values)
                 else:
@@ -106,6 +107,17 @@ class AftersalesProfile(models.AbstractModel):
             for name, translations in terms.items():
                 record.update_field_translations(name, translations)
         outcome["created"] += len(records)
+
+    @api.model
+    def _adopt(self, model, xmlid, code, company):
+        """A record that the company made itself under the same code is the same thing."""
+        domain = [("company_id", "=", company.id), ("code", "=", code)]
+        found = model.with_context(active_test=False).search(domain, limit=1)
+        if found:
+            model.env["ir.model.data"]._update_xmlids(
+                [{"xml_id": xmlid, "record": found, "noupdate": True}]
+            )
+        return found
 
     @api.model
     def _xmlid(self, company, name):

@@ -59,7 +59,7 @@ class AftersalesVisit(models.Model):
             visit._check_step(kind, at)
             # superuser: the state is guarded against direct writes
             visit.sudo().state = rules.next_state(visit.state, kind.code)
-            who = visit._acting_employee() if employee is None else employee
+            who = visit._acting_employee(kind) if employee is None else employee
             events += visit.ticket_id._record(
                 kind, at=at, employee=who, note=note, visit_id=visit.id, **values
             )
@@ -68,12 +68,20 @@ class AftersalesVisit(models.Model):
             self.sudo().activity_ids.unlink()
         return events
 
-    def _acting_employee(self):
-        """The user's own employee if on the visit, else the leader."""
-        mine = self.sudo().employee_ids.filtered(
-            lambda employee: employee.user_id == self.env.user
-        )
-        return mine[:1] or self.sudo().leader_id
+    def _acting_employee(self, kind):
+        """Who did it, when nobody says so.
+
+        The technician who pressed the button; the leader, when a clerk records what a
+        technician told by phone; the clerk, for what clerks do.
+        """
+        # users may not read employees' files
+        visit, user = self.sudo(), self.env.user.sudo()
+        mine = visit.employee_ids.filtered(lambda employee: employee.user_id == user)
+        if kind.recorder != "technician":
+            company = visit.company_id
+            mine = user.employee_ids.filtered(lambda own: own.company_id == company)
+            return mine[:1]
+        return mine[:1] or visit.leader_id
 
     def _check_step(self, kind, at):
         self.ensure_one()
@@ -214,7 +222,11 @@ class AftersalesVisit(models.Model):
         )
         kind = self.ticket_id._event_kind("signed")
         events = self._record(
-            kind, at=at, note=signed_by.strip(), source_ref=signed_from
+            kind,
+            at=at,
+            employee=self.env["hr.employee"],  # the customer did it, no employee
+            note=signed_by.strip(),
+            source_ref=signed_from,
         )
         self._ask_for_approval()
         return events
@@ -252,8 +264,7 @@ class AftersalesVisit(models.Model):
             )
         for visit in self:
             visit._check_approvable()
-        kind = self.ticket_id._event_kind("approved")
-        self._record(kind, employee=self.env.user.employee_id)
+        self._record(self.ticket_id._event_kind("approved"))
         return True
 
     def _check_approvable(self):

@@ -148,8 +148,10 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             partner = ticket.partner_id
             parts = [partner.state_id.name, partner.city, partner.street]
+            # Chinese addresses are written in one, the largest place first
+            space = "" if (partner.lang or "").startswith("zh") else " "
             ticket.service_address = (
-                "".join(filter(None, [*parts, partner.street2]))
+                space.join(filter(None, [*parts, partner.street2]))
                 or ticket.service_address
             )
 
@@ -208,6 +210,7 @@ class HelpdeskTicket(models.Model):
                 for ticket in tickets
             ]
         )
+        tickets._record_closing(dict.fromkeys(tickets, False))
         return tickets
 
     @api.model
