@@ -1,0 +1,260 @@
+"""Who may see and change what (INF-1, INF-5): every role, every model, by trying."""
+
+from odoo.exceptions import UserError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .common import NOW, AftersalesCommon
+
+#: model → role → what it may do with the records of the scene:
+#: read, write, create, unlink. Roles that aren't named may do nothing.
+MATRIX = {
+    "helpdesk.ticket": {
+        "technician": "r",
+        "clerk": "rwc",
+        "manager": "rwc",
+        "owner": "r",
+    },
+    "aftersales.event": {"technician": "r", "clerk": "r", "manager": "r"},
+    "aftersales.clock": {"technician": "r", "clerk": "r", "manager": "r"},
+    "aftersales.visit": {"technician": "rw", "clerk": "rwcu", "manager": "rwcu"},
+    # whether a line may be taken out is a matter of test_visit_report
+    "aftersales.visit.line": {"technician": "rw", "clerk": "rwc", "manager": "rwc"},
+    "aftersales.clock.policy": {
+        "technician": "r",
+        "other_technician": "r",
+        "clerk": "r",
+        "manager": "rwcu",
+    },
+    "aftersales.report.item": {
+        "technician": "r",
+        "other_technician": "r",
+        "clerk": "r",
+        "manager": "rwcu",
+    },
+    "aftersales.event.type": {
+        "technician": "r",
+        "other_technician": "r",
+        "clerk": "r",
+        "foreign_clerk": "r",
+        "manager": "rwcu",
+        "nobody": "r",
+    },
+    "aftersales.service.record": {"technician": "r", "clerk": "r", "manager": "r"},
+    "aftersales.visit.return": {"manager": "rcu"},
+    "aftersales.profile.load": {"manager": "rc"},
+}
+ROLES = (
+    "technician",
+    "other_technician",
+    "clerk",
+    "foreign_clerk",
+    "manager",
+    "owner",
+    "stranger",
+    "nobody",
+    "public",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestRights(AftersalesCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.public = cls.env.ref("base.public_user")
+        cls.ticket = cls._create_ticket()
+        cls.visit = cls._create_visit(cls.ticket)
+        cls.unused_type = cls.env["aftersales.event.type"].create(
+            {"code": "drone_sent", "name": "Drone sent"}
+        )
+        cls.unused_item = cls.items[0].copy({"code": "unused", "name": "Unused"})
+        cls.unused_policy = cls._make_policy("T-98", "decided", 1)
+
+    def scene(self):
+        """model → a record, values to write, values to create."""
+        company = {"company_id": self.company.id}
+        ticket, visit = self.ticket, self.visit
+        return {
+            "helpdesk.ticket": (
+                ticket,
+                {"priority": "2"},
+                {"name": "x", "description": "x", **company},
+            ),
+            "aftersales.event": (
+                ticket.event_ids[:1],
+                {"note": "other"},
+                {"ticket_id": ticket.id, "code": "responded", "at": NOW, **company},
+            ),
+            "aftersales.clock": (
+                self.clock(ticket, self.t02),
+                {"state": "met"},
+                {
+                    "ticket_id": ticket.id,
+                    "policy_id": self.unused_policy.id,
+                    "start_event_id": ticket.event_ids[:1].id,
+                    "started_at": NOW,
+                    "due_at": NOW,
+                },
+            ),
+            "aftersales.visit": (
+                visit,
+                {"findings": "Seen"},
+                {"ticket_id": ticket.id, "leader_id": self.engineer.id},
+            ),
+            "aftersales.visit.line": (
+                visit.line_ids[:1],
+                {"done": True},
+                {"visit_id": visit.id, "item_id": self.unused_item.id},
+            ),
+            "aftersales.clock.policy": (
+                self.unused_policy,
+                {"name": "Other"},
+                {
+                    "code": "T-99",
+                    "name": "x",
+                    "stop_event": "decided",
+                    "limit_value": 1,
+                    **company,
+                },
+            ),
+            "aftersales.report.item": (
+                self.unused_item,
+                {"name": "Other"},
+                {"code": "new", "name": "New", **company},
+            ),
+            "aftersales.event.type": (
+                self.unused_type,
+                {"name": "Other"},
+                {"code": "new", "name": "New"},
+            ),
+            "aftersales.service.record": (
+                self.env["aftersales.service.record"].browse(visit.id),
+                {"cause": "Other"},
+                {"number": "1"},
+            ),
+            "aftersales.visit.return": (
+                self.env["aftersales.visit.return"]
+                .with_user(self.manager)
+                .create({"visit_id": visit.id, "reason": "x"}),
+                None,
+                {"visit_id": visit.id, "reason": "x"},
+            ),
+            "aftersales.profile.load": (
+                self.env["aftersales.profile.load"]
+                .with_user(self.manager)
+                .create({"profile": "furnace"}),
+                None,
+                {"profile": "furnace", **company},
+            ),
+        }
+
+    def may(self, act):
+        """Whether an act works; what it did is undone."""
+        savepoint = self.cr.savepoint()
+        try:
+            act()
+            self.env.flush_all()
+            return True
+        except UserError:
+            return False
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all()
+
+    def powers(self, record, user, write, create):
+        """Letters of what this user may do."""
+        mine = record.with_user(user)
+        acts = {
+            "r": lambda: mine.read(["display_name"]),
+            "c": lambda: mine.browse().create(dict(create)),
+            "u": lambda: mine.unlink(),
+        }
+        if write:
+            acts["w"] = lambda: mine.write(dict(write))
+        return {letter for letter, act in acts.items() if self.may(act)}
+
+    @mute_logger(
+        "odoo.addons.base.models.ir_rule",
+        "odoo.addons.base.models.ir_model",
+        "odoo.sql_db",
+    )
+    def test_inf5_matrix_of_roles_and_models(self):
+        found = {}
+        for model, (record, write, create) in self.scene().items():
+            for role in ROLES:
+                powers = self.powers(record, getattr(self, role), write, create)
+                if model == "aftersales.visit.line":
+                    powers.discard("u")
+                if powers:
+                    found.setdefault(model, {})[role] = powers
+        expected = {
+            model: {role: set(powers) for role, powers in roles.items()}
+            for model, roles in MATRIX.items()
+        }
+        self.maxDiff = None
+        self.assertEqual(found, expected)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_inf1_searching_finds_what_may_be_read(self):
+        for model, (record, _write, _create) in self.scene().items():
+            for role in ROLES:
+                with self.subTest(model=model, role=role):
+                    found = self.visible(record.with_user(getattr(self, role)))
+                    self.assertEqual(found, "r" in MATRIX[model].get(role, ""))
+
+    def visible(self, record):
+        try:
+            return bool(record.search([("id", "=", record.id)]))
+        except UserError:
+            return False
+
+    def test_inf1_technician_in_charge_sees_the_request_without_a_visit(self):
+        ticket = self._create_ticket(accountable_id=self.other_engineer.id)
+        mine = ticket.with_user(self.other_technician)
+        self.assertTrue(mine.read())
+        self.assertEqual(mine.event_ids.mapped("code"), ["registered"])
+        self.assertTrue(mine.clock_ids)
+
+    def test_inf1_colleague_of_the_customer_sees_the_request(self):
+        colleague = self._make_portal_user("as_colleague", self.customer)
+        self.assertTrue(self.ticket.with_user(colleague).read(["number"]))
+
+    def test_inf1_clerk_of_two_companies_sees_only_those_switched_on(self):
+        self.foreign_clerk.company_ids += self.company
+        ticket = self.ticket.with_user(self.foreign_clerk)
+        for companies, seen in ((self.company, True), (self.other_company, False)):
+            with self.subTest(companies.name):
+                switched = ticket.with_context(allowed_company_ids=companies.ids)
+                self.assertEqual(self.visible(switched), seen)
+
+    def test_inf1_clerk_of_two_companies_registers_for_the_other(self):
+        self.clerk.company_ids += self.other_company
+        ticket = (
+            self.env["helpdesk.ticket"]
+            .with_user(self.clerk)
+            .with_context(allowed_company_ids=(self.company + self.other_company).ids)
+            .create(
+                {"name": "x", "description": "x", "company_id": self.other_company.id}
+            )
+        )
+        self.assertEqual(ticket.event_ids.company_id, self.other_company)
+        self.assertNotEqual(ticket.accountable_id, self.clerk_employee)
+
+    def test_inf1_only_managers_see_where_a_signature_came_from(self):
+        self.live(self.visit, "signed")
+        self.assertIn("signed_from", self.visit.with_user(self.manager).read()[0])
+        for user in (self.technician, self.clerk):
+            with self.subTest(user.login):
+                self.assertNotIn("signed_from", self.visit.with_user(user).read()[0])
+                facts = self.visit.event_ids.with_user(user).read()
+                self.assertNotIn("10.0.0.7", str(facts))
+
+    def test_inf1_administrator_without_role_sees_no_visit(self):
+        admin = new_test_user(
+            self.env,
+            "as_admin",
+            groups="base.group_user,base.group_erp_manager",
+            company_id=self.company.id,
+        )
+        self.assertFalse(self.visible(self.visit.with_user(admin)))
