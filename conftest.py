@@ -2,7 +2,11 @@
 
 import re
 
+import freezegun
 import pytest
+
+# pytest's own stopwatch keeps running while a test stops the time
+freezegun.configure(extend_ignore_list=["_pytest"])
 
 NEEDS_BROWSER = re.compile(r"chrom|websocket|HttpCase", re.IGNORECASE)
 

@@ -1,0 +1,35 @@
+"""What the documents say is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
+TEST = re.compile(r"((?:tests/)?test_\w+\.py)::(test_\w+)")
+LARGEST = 150 * 1024
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document):
+    for target in LINK.findall(document.read_text(encoding="utf-8")):
+        assert (document.parent / target).exists(), f"{document}: {target}"
+
+
+def test_coverage_names_tests_that_exist():
+    named = TEST.findall((ROOT / "docs/coverage.md").read_text(encoding="utf-8"))
+    assert named
+    for file, test in named:
+        folder = (
+            ROOT if file.startswith("tests/") else ROOT / "aftersales_service/tests"
+        )
+        assert f"def {test}(" in (folder / file).read_text(encoding="utf-8"), test
+
+
+def test_pictures_are_small_and_all_used():
+    texts = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+    for picture in (ROOT / "docs/images").iterdir():
+        assert picture.stat().st_size < LARGEST, picture.name
+        assert f"images/{picture.name}" in texts, picture.name
