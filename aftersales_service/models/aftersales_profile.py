@@ -110,7 +110,7 @@ class AftersalesProfile(models.AbstractModel):
 
     @api.model
     def _adopt(self, model, xmlid, code, company):
-        """A record that the company made itself under the same code is the same thing."""
+        """What the company made itself under the same code is the same thing."""
         domain = [("company_id", "=", company.id), ("code", "=", code)]
         found = model.with_context(active_test=False).search(domain, limit=1)
         if found:
