@@ -4,6 +4,7 @@ from . import aftersales_clock_policy
 from . import aftersales_clock
 from . import aftersales_report_item
 from . import aftersales_visit
+from . import aftersales_visit_report
 from . import aftersales_visit_actions
 from . import aftersales_visit_line
 from . import aftersales_profile

@@ -1,0 +1,145 @@
+from odoo import api, fields, models
+from odoo.tools import format_list
+
+from ..rules import report as report_rules
+from ..rules import visit as rules
+from .aftersales_visit import FROM_TICKET
+
+#: Fixed fields without which no report is complete
+REQUIRED = ("findings", "cause", "action_taken")
+
+
+class AftersalesVisit(models.Model):
+    """The service report of a visit: what it says, what it lacks, how it is read."""
+
+    _inherit = "aftersales.visit"
+
+    # Taken over from the request
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        compute="_compute_from_ticket",
+        store=True,
+        index="btree_not_null",
+    )
+    customer_phone = fields.Char(compute="_compute_from_ticket", store=True)
+    service_address = fields.Char(compute="_compute_from_ticket", store=True)
+    product_id = fields.Many2one(
+        comodel_name="product.product",
+        compute="_compute_from_ticket",
+        store=True,
+    )
+    lot_id = fields.Many2one(
+        comodel_name="stock.lot",
+        string="Serial Number",
+        compute="_compute_from_ticket",
+        store=True,
+    )
+    description = fields.Html(
+        string="Reported Fault",
+        compute="_compute_from_ticket",
+        store=True,
+    )
+    # Report
+    findings = fields.Text(tracking=True)
+    cause = fields.Text(tracking=True)
+    action_taken = fields.Text(string="Work Done", tracking=True)
+    customer_opinion = fields.Text(string="Customer's Opinion", tracking=True)
+    line_ids = fields.One2many(
+        comodel_name="aftersales.visit.line",
+        inverse_name="visit_id",
+        string="Checklist",
+    )
+    missing = fields.Text(
+        string="Still Missing",
+        compute="_compute_missing",
+        help="What the report needs before it can be approved.",
+    )
+
+    # Signature and approval
+    # in the row itself: a file beside it could be exchanged by whoever may write files
+    signature = fields.Binary(attachment=False, copy=False, readonly=True)
+    signed_by = fields.Char(copy=False, readonly=True)
+    signed_from = fields.Char(
+        copy=False,
+        readonly=True,
+        groups="aftersales_service.group_aftersales_manager",
+        help="Network address and user of the session that sent the signature.",
+    )
+    signed_at = fields.Datetime(compute="_compute_stamps", store=True)
+    approved_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Approved by",
+        compute="_compute_stamps",
+        store=True,
+    )
+    approved_at = fields.Datetime(compute="_compute_stamps", store=True)
+
+    @api.depends(*(f"ticket_id.{name}" for name in FROM_TICKET))
+    def _compute_from_ticket(self):
+        """Follow the request until the customer has signed what it says."""
+        for visit in self:
+            source = visit._origin if visit.state in rules.FROZEN else visit.ticket_id
+            for name in FROM_TICKET:
+                visit[name] = source[name]
+
+    @api.depends(*REQUIRED, "line_ids.done", "line_ids.value")
+    def _compute_missing(self):
+        for visit in self:
+            visit.missing = "\n".join(visit._missing_entries())
+
+    def _add_checklist(self):
+        """Give each visit the items that its type of request asks for."""
+        items = self.env["aftersales.report.item"].search(
+            [("company_id", "in", self.company_id.ids)]
+        )
+        self.env["aftersales.visit.line"].create(
+            [
+                {"visit_id": visit.id, "item_id": item.id}
+                for visit in self
+                for item in items
+                if item.company_id == visit.company_id
+                and (not item.type_ids or visit.ticket_id.type_id in item.type_ids)
+            ]
+        )
+
+    def _missing_entries(self):
+        self.ensure_one()
+        answers = [
+            report_rules.Answer(
+                label=self._fields[name]._description_string(self.env),
+                required=True,
+                filled=bool((self[name] or "").strip()),
+            )
+            for name in REQUIRED
+        ]
+        answers += [
+            report_rules.Answer(line.item_id.name, line.required, line._is_filled())
+            for line in self.line_ids
+        ]
+        return report_rules.missing(answers)
+
+    def _for_reader(self):
+        """This visit as its report shows it.
+
+        In the customer's language; its times are shown by ``_time_options``.
+        """
+        self.ensure_one()
+        return self.with_context(lang=self.partner_id.lang or self.env.lang)
+
+    def _time_options(self):
+        """How QWeb shows a time of this report: to the minute, in the company's zone.
+
+        All copies of a report show the same minutes, whoever prints them and where.
+        """
+        self.ensure_one()
+        zone = self.company_id._service_tz()
+        return {"format": "yyyy-MM-dd HH:mm", "tz_name": zone}
+
+    def _format_list(self, texts):
+        """Several names as the reader's language lists them."""
+        return format_list(self.env, texts)
+
+    def _get_report_base_filename(self):
+        self.ensure_one()
+        return self.env._("Service report %(name)s", name=self.name)
