@@ -24,6 +24,7 @@
         "data/aftersales_event_type_data.xml",
         "data/helpdesk_ticket_channel_data.xml",
         "data/ir_cron_data.xml",
+        "wizards/aftersales_event_record_views.xml",
         "wizards/aftersales_profile_load_views.xml",
         "wizards/aftersales_visit_return_views.xml",
         "report/aftersales_visit_report.xml",

@@ -7,6 +7,7 @@ from odoo.tools import format_list
 from odoo.tools.image import image_process
 
 from ..rules import visit as rules
+from .aftersales_visit import FROM_TICKET
 from .helpdesk_ticket_events import CLERK
 
 MANAGER = "aftersales_service.group_aftersales_manager"
@@ -57,6 +58,9 @@ class AftersalesVisit(models.Model):
         events = self.env["aftersales.event"]
         for visit in self:
             visit._check_step(kind, at)
+            # what still follows the request must have followed it before the state
+            # freezes it
+            visit.flush_recordset(FROM_TICKET)
             # superuser: the state is guarded against direct writes
             visit.sudo().state = rules.next_state(visit.state, kind.code)
             who = visit._acting_employee(kind) if employee is None else employee

@@ -20,25 +20,37 @@ class AftersalesVisit(models.Model):
         string="Customer",
         compute="_compute_from_ticket",
         store=True,
+        precompute=True,
         index="btree_not_null",
     )
-    customer_phone = fields.Char(compute="_compute_from_ticket", store=True)
-    service_address = fields.Char(compute="_compute_from_ticket", store=True)
+    customer_phone = fields.Char(
+        compute="_compute_from_ticket",
+        store=True,
+        precompute=True,
+    )
+    service_address = fields.Char(
+        compute="_compute_from_ticket",
+        store=True,
+        precompute=True,
+    )
     product_id = fields.Many2one(
         comodel_name="product.product",
         compute="_compute_from_ticket",
         store=True,
+        precompute=True,
     )
     lot_id = fields.Many2one(
         comodel_name="stock.lot",
         string="Serial Number",
         compute="_compute_from_ticket",
         store=True,
+        precompute=True,
     )
     description = fields.Html(
         string="Reported Fault",
         compute="_compute_from_ticket",
         store=True,
+        precompute=True,
     )
     # Report
     findings = fields.Text(tracking=True)

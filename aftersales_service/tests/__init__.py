@@ -4,6 +4,7 @@ from . import test_clock_properties
 from . import test_clock_rules
 from . import test_clock_sweep
 from . import test_clocks
+from . import test_event_record
 from . import test_event_stages
 from . import test_event_types
 from . import test_events

@@ -154,6 +154,31 @@ class TestVisitSignature(AftersalesCommon):
         self.env.invalidate_all()
         self.assertEqual(self.visit.signature, before)
 
+    def test_vis4_report_signed_at_once_holds_what_the_request_says(self):
+        """Made, changed and signed in one transaction: nothing is frozen empty."""
+        ticket = self._create_ticket()
+        visit = self._create_visit(ticket)
+        self.fill_report(visit)
+        ticket.customer_phone = "0510-4711"
+        for code in ("dispatched", "arrived", "finished"):
+            visit.record_event(code)
+        visit._sign("Mr. Wang", SIGNATURE)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertRecordValues(
+            visit,
+            [
+                {
+                    "state": "signed",
+                    "partner_id": ticket.partner_id.id,
+                    "customer_phone": "0510-4711",
+                    "product_id": self.product.id,
+                    "lot_id": self.lot.id,
+                    "description": ticket.description,
+                }
+            ],
+        )
+
     def test_vis4_what_the_signed_report_prints_does_not_change_any_more(self):
         """Customer, product and fault stand in the request, and in the report."""
         self.live(self.visit, "signed")

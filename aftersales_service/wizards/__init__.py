@@ -1,2 +1,3 @@
+from . import aftersales_event_record
 from . import aftersales_profile_load
 from . import aftersales_visit_return
