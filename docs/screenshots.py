@@ -32,6 +32,12 @@ SHOTS = {
         "aftersales-requests",
         [".o_kanban_record:has-text('加热元件')", ".o_notebook a[name=progress]"],
     ),
+    "clerk-fact": (
+        "clerk",
+        "desktop",
+        "aftersales-requests",
+        [".o_kanban_record:has-text('加热元件')", "button:has-text('记录事实')"],
+    ),
     "clerk-calendar": (
         "clerk",
         "desktop",
