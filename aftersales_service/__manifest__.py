@@ -5,7 +5,6 @@
     "version": "19.0.1.0.0",
     "category": "Services/Helpdesk",
     "author": "Aftersales Suite, Odoo Community Association (OCA)",
-    "website": "https://github.com/OCA/helpdesk",
     "license": "AGPL-3",
     "depends": [
         "helpdesk_mgmt",

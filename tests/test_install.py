@@ -2,7 +2,7 @@
 
 import pytest
 
-from conftest import ROOT, troubles
+from conftest import BASE, ROOT, troubles
 
 ADDONS = sorted(path.parent.name for path in ROOT.glob("*/__manifest__.py"))
 STOP = ("--stop-after-init", "--no-http")
@@ -11,6 +11,25 @@ ticket = env["helpdesk.ticket"].create({"name": "Left behind", "description": "x
 env["helpdesk.ticket"].get_views([(False, "list"), (False, "form")])
 env.flush_all()
 print("works:", ticket.number)
+"""
+MAKE_OLD_TICKETS = """
+done = env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done")
+tickets = env["helpdesk.ticket"].create(
+    [{"name": name, "description": "x"} for name in ("old open", "old closed")])
+tickets[1].stage_id = done
+env.flush_all()
+env.cr.execute("UPDATE helpdesk_ticket SET create_date = '2024-02-29 08:15:00'")
+env.cr.execute(
+    "UPDATE helpdesk_ticket SET closed_date = '2024-03-01 09:00:00' WHERE id = %s",
+    [tickets[1].id])
+env.cr.commit()
+"""
+READ_OLD_TICKETS = """
+for ticket in env["helpdesk.ticket"].search([("name", "like", "old ")], order="id"):
+    facts = [f"{e.code} {e.at:%Y-%m-%d %H:%M}" for e in ticket.event_ids.sorted("id")]
+    print(ticket.name, f"{ticket.registered_at:%Y-%m-%d %H:%M}", *facts, sep="|")
+print("clocks", len(env["aftersales.clock"].search([])))
+print("menu", env.ref("helpdesk_mgmt.helpdesk_ticket_main_menu").active)
 """
 
 
@@ -27,6 +46,22 @@ def test_addon_installs_with_demo_data(addon, fresh_database, odoo_cli):
     database = fresh_database(None)
     done = odoo_cli("-d", database, "-i", addon, "--with-demo", *STOP)
     assert not troubles(done.stderr)
+
+
+def test_int1_tickets_that_were_there_before_get_their_first_facts(
+    fresh_database, odoo_cli, odoo_shell
+):
+    """A helpdesk that has worked for years keeps its times, and nobody is late."""
+    database = fresh_database(BASE)
+    odoo_shell(database, MAKE_OLD_TICKETS)
+    done = odoo_cli("-d", database, "-i", "aftersales_service", *STOP)
+    assert not troubles(done.stderr)
+    assert odoo_shell(database, READ_OLD_TICKETS).splitlines() == [
+        "old open|2024-02-29 08:15|registered 2024-02-29 08:15",
+        "old closed|2024-02-29 08:15|registered 2024-02-29 08:15|closed 2024-03-01 09:00",
+        "clocks 0",
+        "menu False",
+    ]
 
 
 def test_upgrade_of_all_addons_is_clean(fresh_database, odoo_cli):
