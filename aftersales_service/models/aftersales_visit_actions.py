@@ -68,7 +68,7 @@ class AftersalesVisit(models.Model):
                 kind, at=at, employee=who, note=note, visit_id=visit.id, **values
             )
         if kind.code == "approved":
-            # nothing is left to do; the technicians' own activities are theirs
+            # nothing is left to do for anybody
             self.sudo().activity_ids.unlink()
         return events
 
