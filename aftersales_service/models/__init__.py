@@ -15,3 +15,4 @@ from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_team
 from . import ir_http
 from . import res_company
+from . import res_users

@@ -157,11 +157,11 @@ class AftersalesClock(models.Model):
             facts.setdefault(event.ticket_id.id, []).append(fact)
         policies = self.env["aftersales.clock.policy"].sudo()._matching(tickets)
         kept = {}
-        for clock in clocks:
-            policy, ticket = clock.policy_id, clock.ticket_id
-            if policy._fitting(ticket):
+        for policy, running in clocks.grouped("policy_id").items():
+            fitting = policy._fitting(running.ticket_id)
+            for clock in running.filtered(lambda c, t=fitting: c.ticket_id in t):
                 key = clock.start_event_id.id, policy.code
-                kept.setdefault(ticket.id, {})[key] = policy._rule()
+                kept.setdefault(clock.ticket_id.id, {})[key] = policy._rule()
         return {
             ticket.id: rules.derive(
                 facts.get(ticket.id, []),

@@ -246,10 +246,8 @@ class AftersalesVisit(models.Model):
     def write(self, vals):
         self._check_guarded(vals)
         if REPORT & vals.keys():
-            frozen = self.filtered(lambda visit: visit.state in rules.FROZEN)
-            if frozen:
-                frozen._raise_frozen()
-        if vals.get("ticket_id") and any(self.mapped("event_ids")):
+            self._check_open()
+        if vals.get("ticket_id"):
             self._check_same_request(vals["ticket_id"])
         crew = []
         if "employee_ids" in vals and not self.env.su:
@@ -309,14 +307,17 @@ class AftersalesVisit(models.Model):
                 )
             )
 
-    def _raise_frozen(self):
-        raise UserError(
-            self.env._(
-                "The report of visit %(name)s was signed or closed and can't change "
-                "any more. Dispatch a new visit for further work.",
-                name=format_list(self.env, self.mapped("name")),
+    def _check_open(self):
+        """What a customer has signed, or a clerk has cancelled, takes no change."""
+        frozen = self.filtered(lambda visit: visit.state in rules.FROZEN)
+        if frozen:
+            raise UserError(
+                self.env._(
+                    "The report of visit %(name)s was signed or closed and can't "
+                    "change any more. Dispatch a new visit for further work.",
+                    name=format_list(self.env, frozen.mapped("name")),
+                )
             )
-        )
 
     def _allowed_events(self):
         self.ensure_one()

@@ -78,13 +78,11 @@ class AftersalesVisit(models.Model):
         The technician who pressed the button; the leader, when a clerk records what a
         technician told by phone; the clerk, for what clerks do.
         """
-        # users may not read employees' files
-        visit, user = self.sudo(), self.env.user.sudo()
-        mine = visit.employee_ids.filtered(lambda employee: employee.user_id == user)
+        user = self.env.user
         if kind.recorder != "technician":
-            company = visit.company_id
-            mine = user.employee_ids.filtered(lambda own: own.company_id == company)
-            return mine[:1]
+            return user._employee_in(self.company_id)
+        visit = self.sudo()  # users may not read employees' files
+        mine = visit.employee_ids.filtered(lambda employee: employee.user_id == user)
         return mine[:1] or visit.leader_id
 
     def _check_step(self, kind, at):

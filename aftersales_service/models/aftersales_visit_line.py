@@ -52,22 +52,17 @@ class AftersalesVisitLine(models.Model):
                     )
                 )
 
-    def _check_open(self):
-        frozen = self.visit_id.filtered(lambda visit: visit.state in rules.FROZEN)
-        if frozen:
-            frozen._raise_frozen()
-
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines._check_open()
+        lines.visit_id._check_open()
         return lines
 
     def write(self, vals):
-        self._check_open()
+        self.visit_id._check_open()
         result = super().write(vals)
         # a line may not be moved into a signed report either
-        self._check_open()
+        self.visit_id._check_open()
         return result
 
     @api.ondelete(at_uninstall=False)

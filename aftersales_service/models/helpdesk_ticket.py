@@ -128,15 +128,9 @@ class HelpdeskTicket(models.Model):
     @api.depends("company_id")
     def _compute_accountable_id(self):
         """Who registers a request is in charge of it, as an employee of its company."""
-        # users may not read their own employee's file
-        mine = self.env.user.sudo().employee_ids
         for ticket in self:
             if ticket.accountable_id.company_id != ticket.company_id:
-                ticket.accountable_id = mine.filtered(
-                    lambda employee, company=ticket.company_id: (
-                        employee.company_id == company
-                    )
-                )[:1]
+                ticket.accountable_id = self.env.user._employee_in(ticket.company_id)
 
     @api.depends("partner_id")
     def _compute_customer_phone(self):
@@ -263,7 +257,8 @@ class HelpdeskTicket(models.Model):
             code = rules.CLOSED if ticket.closed else rules.REOPENED
             if ticket._last_closing_code() != code:
                 missing.append({"ticket_id": ticket.id, "code": code})
-        self._append_events(missing)
+        if missing:
+            self._append_events(missing)
 
     def _last_closing_code(self):
         """Whether the request was last closed or reopened, as far as facts say."""

@@ -71,13 +71,12 @@ class HelpdeskTicket(models.Model):
         """
         now = fields.Datetime.now()
         companies = {
-            ticket.id: ticket.company_id.id
+            ticket.id: ticket.company_id
             for ticket in self.sudo().browse([vals["ticket_id"] for vals in vals_list])
         }
-        # users may not read their own employee's file
         authors = {
-            employee.company_id.id: employee.id
-            for employee in self.env.user.sudo().employee_ids
+            company: self.env.user._employee_in(company).id
+            for company in set(companies.values())
         }
         return (
             self.env["aftersales.event"]
@@ -89,7 +88,7 @@ class HelpdeskTicket(models.Model):
                         "employee_id": authors.get(companies[vals["ticket_id"]]),
                         "at": now,
                         "recorded_at": now,
-                        "company_id": companies[vals["ticket_id"]],
+                        "company_id": companies[vals["ticket_id"]].id,
                         **vals,
                     }
                     for vals in vals_list
