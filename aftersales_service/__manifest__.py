@@ -2,7 +2,7 @@
     "name": "After-Sales Service",
     "summary": "After-sales regulations in the ERP: requests with minute-exact clocks, "
     "dispatch, customer-signed service reports, portal",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Services/Helpdesk",
     "author": "Aftersales Suite, Odoo Community Association (OCA)",
     "license": "AGPL-3",

@@ -69,6 +69,26 @@ class AftersalesEvent(models.Model):
     note = fields.Text(
         help="What was said or found; for a time in the past, why it is told only now."
     )
+    promised_at = fields.Datetime(
+        string="Promises",
+        help="The moment that this fact promises: the visit agreed with the customer, "
+        "or the arrival of the booked ticket.",
+    )
+    asked_id = fields.Many2one(
+        comodel_name="hr.employee",
+        string="Asked of",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Whose turn it is from here on: the manager who must decide, the "
+        "department that must help.",
+    )
+    subject_id = fields.Many2one(
+        comodel_name="aftersales.event",
+        string="Concerns",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The earlier fact that this one answers.",
+    )
     source_ref = fields.Char(
         string="Source",
         groups="aftersales_service.group_aftersales_manager",

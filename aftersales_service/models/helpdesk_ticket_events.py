@@ -15,7 +15,9 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
-    def record_event(self, code, at=None, employee=None, note=None):
+    def record_event(
+        self, code, at=None, employee=None, note=None, promised_at=None, asked=None
+    ):
         """Record one fact on each of these requests.
 
         :param code: code of an ``aftersales.event.type``, such as ``responded``
@@ -23,6 +25,8 @@ class HelpdeskTicket(models.Model):
             to record it and a reason in ``note``; the future is refused
         :param employee: ``hr.employee`` who did it, or its id; default: the user's own
         :param note: what was said; for the past, why it is told only now
+        :param promised_at: the moment that the fact promises, naive UTC
+        :param asked: ``hr.employee`` whose turn it is now, or its id
         :return: the new ``aftersales.event`` records, in the order of the requests
         :raise AccessError: the user may not record this fact
         :raise UserError: unknown code, time in the future, reason missing
@@ -32,7 +36,16 @@ class HelpdeskTicket(models.Model):
         self._check_may_record(kind)
         if isinstance(employee, int):
             employee = self.env["hr.employee"].browse(employee)
-        return self._record(kind, at=at, employee=employee, note=note)
+        if isinstance(asked, models.Model):
+            asked = asked.id
+        return self._record(
+            kind,
+            at=at,
+            employee=employee,
+            note=note,
+            promised_at=promised_at,
+            asked_id=asked,
+        )
 
     def _record(self, kind, at=None, employee=None, note=None, **values):
         """Record a fact whose right has been checked, and move the stage with it."""
