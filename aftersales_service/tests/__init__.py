@@ -1,3 +1,5 @@
+from . import test_calendar_properties
+from . import test_calendar_rules
 from . import test_clock_minutes
 from . import test_clock_policies
 from . import test_clock_properties
@@ -11,6 +13,8 @@ from . import test_events
 from . import test_forged_values
 from . import test_forms
 from . import test_helpdesk_holes
+from . import test_pause_properties
+from . import test_pause_rules
 from . import test_portal_ticket
 from . import test_portal_visit
 from . import test_profile
