@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from odoo.tests import BaseCase
 
 from ..rules import clock as rules
-from ..rules.calendar import ALWAYS, NoWorkingTime, subtract
+from ..rules.calendar import ALWAYS, Calendar, NoWorkingTime, subtract
 from .calendar_cases import (
     CASES,
     FESTIVAL_CASES,
@@ -88,6 +88,11 @@ class TestCalendarRules(BaseCase):
         self.assertEqual(office.hours_on(date(2026, 3, 7)), ())
         self.assertFalse(office.is_workday(date(2026, 2, 23)))
         self.assertEqual(office.next_workday(date(2026, 2, 14)), date(2026, 2, 24))
+
+    def test_alternating_weeks_change_on_monday(self):
+        weeks = Calendar("Asia/Shanghai", ((),) * 7 + (OFFICE_DAY,) * 7)
+        worked = [day for day in range(1, 31) if weeks.is_workday(date(2026, 3, day))]
+        self.assertEqual(worked, [1, *range(9, 16), *range(23, 30)])
 
     def test_close_of_business(self):
         office, day = calendar("office"), date(2026, 3, 2)

@@ -84,6 +84,7 @@ class TestPauseRules(BaseCase):
             ("24×7", "pause 10:00–", "15:00", [300]),
             ("24×7", "pause 10:00–17:00; stop 15:00", "20:00", [300]),
             ("24×7", "pause 08:00:50–09:00", "11:00", [60]),
+            ("24×7", "pause 10:00–; stop 10:00", "11:00", []),
             # after the due moment there is nothing left to leave out
             ("24×7", "pause 11:30–12:30", "13:00", [0]),
             ("24×7", "pause 10:30–12:30", "20:00", [120]),
