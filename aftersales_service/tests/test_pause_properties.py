@@ -15,7 +15,7 @@ except ImportError:  # only the project's own test environment brings it
     given = None
 
 #: Every kind of limit, on calendars that count differently
-ALL_KINDS = [
+ALL_KINDS = (
     *POLICIES,
     rules.Policy(
         5, "T-20", "registered", "reviewed", 1, "workday", calendar=calendar("office")
@@ -34,7 +34,7 @@ ALL_KINDS = [
         within_code="T-02",
     ),
     rules.Policy(10, "T-16", "unblocked", "arrived", 2, "hour", warn_percent=80),
-]
+)
 MINUTE = timedelta(minutes=1)
 
 
