@@ -1,4 +1,6 @@
 from . import test_alarms
+from . import test_calendar_properties
+from . import test_calendar_rules
 from . import test_clock_choice
 from . import test_clock_minutes
 from . import test_clock_policies
@@ -15,6 +17,8 @@ from . import test_forged_values
 from . import test_forms
 from . import test_helpdesk_holes
 from . import test_holidays
+from . import test_pause_properties
+from . import test_pause_rules
 from . import test_pauses
 from . import test_portal_ticket
 from . import test_portal_visit
