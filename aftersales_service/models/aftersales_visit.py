@@ -183,11 +183,12 @@ class AftersalesVisit(models.Model):
         for visit in self:
             visit.employee_ids |= visit.leader_id
 
-    @api.depends("event_ids.at", "state")
+    @api.depends("event_ids.at", "event_ids.is_in_force", "state")
     def _compute_stamps(self):
         for visit in self:
             latest = {}
-            for event in visit.event_ids.sorted(lambda e: (e.at, e.id)):
+            facts = visit.event_ids.filtered("is_in_force")
+            for event in facts.sorted(lambda e: (e.at, e.id)):
                 latest[event.code] = event
             for code, name in STAMPS.items():
                 visit[name] = latest[code].at if code in latest else False

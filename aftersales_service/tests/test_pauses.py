@@ -24,8 +24,8 @@ class TestPauses(AftersalesCommon):
         }
         cls.ticket = cls._create_ticket()
 
-    def t02(self):
-        return self.clock(self.ticket, type(self).t02)
+    def t02_clock(self):
+        return self.clock(self.ticket, self.t02)
 
     def block(self, cause="customer", user=None, **told):
         return self.ticket.with_user(user or self.clerk).record_event(
@@ -36,24 +36,24 @@ class TestPauses(AftersalesCommon):
         )
 
     def pause(self, event=None):
-        pauses = self.t02().pause_ids
+        pauses = self.t02_clock().pause_ids
         return pauses.filtered(lambda p: p.event_id == event) if event else pauses
 
     def test_pause_counts_from_its_approval_on_back_to_its_start(self):
         """T-02: 30 minutes of an approved pause move 3 h to 3 h 30 min."""
         self.move(60)
         event = self.block()
-        self.assertEqual(self.t02().state, "running", "nobody has approved it")
+        self.assertEqual(self.t02_clock().state, "running", "nobody has approved it")
         self.assertEqual(self.pause().state, "asked")
         self.move(70)
         self.pause().with_user(self.manager).action_approve()
-        clock = self.t02()
+        clock = self.t02_clock()
         self.assertEqual((clock.state, clock.due_at), ("paused", self.minute(180)))
         self.assertFalse(self.ticket.next_due_at and clock.due_at == 0)
         self.move(90)
         self.ticket.with_user(self.clerk).action_resume()
         self.assertRecordValues(
-            self.t02(), [{"state": "running", "due_at": self.minute(210)}]
+            self.t02_clock(), [{"state": "running", "due_at": self.minute(210)}]
         )
         self.assertRecordValues(
             self.pause(event),
@@ -76,7 +76,7 @@ class TestPauses(AftersalesCommon):
         self.assertEqual(self.pause().state, "own")
         self.move(30)
         self.ticket.with_user(self.clerk).action_resume()
-        self.assertEqual(self.t02().due_at, self.minute(180))
+        self.assertEqual(self.t02_clock().due_at, self.minute(180))
         self.assertNotIn(t16, self.ticket.clock_ids.policy_id)
 
     def test_t16_starts_when_the_outside_cause_is_gone(self):
@@ -91,17 +91,17 @@ class TestPauses(AftersalesCommon):
         self.block()
         self.pause().with_user(self.manager).action_approve()
         self.move(30)
-        self.assertEqual(self.t02().state, "paused")
+        self.assertEqual(self.t02_clock().state, "paused")
         self.pause().with_user(self.manager).action_refuse()
-        clock = self.t02()
+        clock = self.t02_clock()
         self.assertEqual((clock.state, clock.paused_minutes), ("running", 0))
 
     def test_reason_without_approval_counts_until_it_is_refused(self):
         self.reasons["force_majeure"].needs_approval = False
         self.block("force_majeure")
-        self.assertEqual(self.t02().state, "paused")
+        self.assertEqual(self.t02_clock().state, "paused")
         self.pause().with_user(self.manager).action_refuse()
-        self.assertEqual(self.t02().state, "running")
+        self.assertEqual(self.t02_clock().state, "running")
 
     def test_late_approval_takes_a_miss_back(self):
         """The sweep saw a miss; the pause that explains it was approved later."""
@@ -109,16 +109,16 @@ class TestPauses(AftersalesCommon):
         self.block()
         self.move(240)
         self.env["aftersales.clock"].sweep()
-        self.assertEqual(self.t02().state, "missed")
+        self.assertEqual(self.t02_clock().state, "missed")
         self.pause().with_user(self.manager).action_approve()
-        self.assertEqual(self.t02().state, "paused")
+        self.assertEqual(self.t02_clock().state, "paused")
 
     def test_paused_clock_is_not_missed_by_the_sweep(self):
         self.block()
         self.pause().with_user(self.manager).action_approve()
         self.move(24 * 60)
         self.env["aftersales.clock"].sweep()
-        self.assertEqual(self.t02().state, "paused")
+        self.assertEqual(self.t02_clock().state, "paused")
         self.assertTrue(self.ticket.is_paused)
         self.assertIn(
             self.ticket, self.env["helpdesk.ticket"].search([("is_paused", "=", True)])
@@ -188,7 +188,7 @@ class TestPauses(AftersalesCommon):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 pauses.create(
                     {
-                        "clock_id": self.t02().id,
+                        "clock_id": self.t02_clock().id,
                         "event_id": self.ticket.event_ids[0].id,
                         "start_at": self.minute(0),
                     }
