@@ -1,6 +1,9 @@
 from . import aftersales_event_type
 from . import aftersales_event
 from . import aftersales_event_correction
+from . import aftersales_fault
+from . import aftersales_document_kind
+from . import aftersales_ticket_document
 from . import aftersales_clock_policy
 from . import aftersales_clock
 from . import aftersales_clock_derive
@@ -17,6 +20,9 @@ from . import aftersales_profile
 from . import helpdesk_ticket_type
 from . import helpdesk_ticket
 from . import helpdesk_ticket_events
+from . import helpdesk_ticket_intake
+from . import helpdesk_ticket_documents
+from . import helpdesk_ticket_delay
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_team
 from . import hr_employee
@@ -24,4 +30,6 @@ from . import ir_http
 from . import mail_activity
 from . import res_company
 from . import resource_calendar
+from . import res_partner
 from . import res_users
+from . import stock_lot
