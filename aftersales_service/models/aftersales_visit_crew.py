@@ -68,7 +68,9 @@ class AftersalesVisit(models.Model):
         held = defaultdict(list)
         for row in rows:
             held[row.employee_id.id].append(
-                skill_rules.Certificate(row.skill_id.id, row.valid_from, row.valid_to)
+                skill_rules.Certificate(
+                    row.skill_id.id, row.valid_from or None, row.valid_to or None
+                )
             )
         return held
 

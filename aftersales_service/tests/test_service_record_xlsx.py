@@ -4,6 +4,7 @@ import io
 from datetime import datetime
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from odoo.tests import tagged
 
@@ -47,8 +48,8 @@ class TestServiceRecordXlsx(AftersalesCommon):
     def test_vis7_header_is_frozen_and_has_filters(self):
         sheet = self.sheet()
         self.assertEqual(sheet.freeze_panes, "C3")
-        self.assertEqual(sheet.auto_filter.ref, "A2:Y4")
-        self.assertEqual(len(NAMES), 25)
+        self.assertEqual(sheet.auto_filter.ref, "A2:AF4")
+        self.assertEqual(len(NAMES), 32)
         self.assertEqual(sheet.print_title_rows, "$1:$2")
         self.assertEqual(sheet.page_setup.orientation, "landscape")
 
@@ -104,13 +105,13 @@ class TestServiceRecordXlsx(AftersalesCommon):
         self.move(400)
         self.env["aftersales.clock"].sweep()
         sheet, values = self.sheet(), self.sheet(formulas=False)
-        letter = chr(ord("A") + NAMES.index("missed_count"))
+        letter = get_column_letter(NAMES.index("missed_count") + 1)
         self.assertIn(
             f"SUBTOTAL(109,{letter}3:{letter}4)",
             self.cell(sheet, "missed_count", 5).value,
         )
         self.assertEqual(self.cell(values, "missed_count", 5).value, 4)
-        letter = chr(ord("A") + NAMES.index("minutes_to_arrival"))
+        letter = get_column_letter(NAMES.index("minutes_to_arrival") + 1)
         formula = self.cell(sheet, "minutes_to_arrival", 5).value
         self.assertIn(f"SUBTOTAL(101,{letter}3:{letter}4)", formula)
         self.assertEqual(self.cell(values, "minutes_to_arrival", 5).value, 120)
