@@ -54,6 +54,7 @@
         "views/aftersales_menus.xml",
         "views/portal_ticket_templates.xml",
         "views/portal_visit_templates.xml",
+        "views/portal_satisfaction_templates.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

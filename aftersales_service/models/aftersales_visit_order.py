@@ -48,7 +48,10 @@ class AftersalesVisit(models.Model):
     advance_currency_id = fields.Many2one(
         comodel_name="res.currency",
         string="Advance Currency",
-        default=lambda self: self.env.company.currency_id,
+        compute="_compute_advance_currency_id",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     advance_note = fields.Char(string="Advance For")
 
@@ -98,6 +101,12 @@ class AftersalesVisit(models.Model):
             person = ticket.partner_id
             visit.contact_name = ticket.partner_name or person.name
             visit.contact_phone = ticket.customer_phone or person.phone
+
+    @api.depends("company_id")
+    def _compute_advance_currency_id(self):
+        for visit in self:
+            company = visit.company_id or self.env.company
+            visit.advance_currency_id = visit.advance_currency_id or company.currency_id
 
     @api.depends("ticket_arrival_at", "planned_at")
     def _compute_ticket_late(self):

@@ -108,8 +108,11 @@ class AftersalesVisitSeal(models.Model):
     def _make_pdf(self):
         """Print what was signed. Without a printer the signature stands all the same.
 
-        The copy is made from the signed text, so a later one says the same.
+        The copy is made from the signed text, so a later one says the same. While
+        modules are being installed nothing can be printed; the scheduled action does.
         """
+        if not self.env.registry.ready:
+            return
         for seal in self.sudo():  # the report shows employees' names
             try:
                 with self.env.cr.savepoint():

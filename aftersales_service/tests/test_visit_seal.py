@@ -111,7 +111,7 @@ class TestVisitSeal(AftersalesCommon):
             ("visit", "cause = 'Customer broke it'", "Cause"),
             ("visit", "arrived_at = arrived_at - interval '1 minute'", "Arrived At"),
             ("visit", "signed_by = 'Somebody'", "Signed By"),
-            ("visit", f"signature = '{SIGNATURE.decode()}'", "Signature"),
+            ("visit", "signature = NULL", "Signature"),
             ("visit", f"leader_id = {self.other_engineer.id}", "Leader"),
             ("visit_line", "value = '9'", "Checklist"),
             ("visit_part", "quantity = 7", "Parts Replaced"),
