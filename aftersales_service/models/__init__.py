@@ -14,8 +14,18 @@ from . import aftersales_calendar_day
 from . import aftersales_report_item
 from . import aftersales_visit
 from . import aftersales_visit_report
+from . import aftersales_visit_order
+from . import aftersales_visit_crew
+from . import aftersales_visit_board
 from . import aftersales_visit_actions
+from . import aftersales_visit_signature
+from . import aftersales_visit_approval
+from . import aftersales_visit_satisfaction
 from . import aftersales_visit_line
+from . import aftersales_visit_take
+from . import aftersales_visit_part
+from . import aftersales_visit_photo
+from . import aftersales_visit_seal
 from . import aftersales_profile
 from . import helpdesk_ticket_type
 from . import helpdesk_ticket
@@ -24,6 +34,7 @@ from . import helpdesk_ticket_intake
 from . import helpdesk_ticket_documents
 from . import helpdesk_ticket_delay
 from . import helpdesk_ticket_portal
+from . import helpdesk_ticket_repeat
 from . import helpdesk_ticket_team
 from . import hr_employee
 from . import ir_http
@@ -31,5 +42,7 @@ from . import mail_activity
 from . import res_company
 from . import resource_calendar
 from . import res_partner
+from . import res_company_visit
+from . import res_config_settings
 from . import res_users
 from . import stock_lot

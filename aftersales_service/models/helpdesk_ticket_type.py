@@ -47,6 +47,14 @@ class HelpdeskTicketType(models.Model):
         help="Empty: every company uses this type.",
     )
 
+    skill_ids = fields.Many2many(
+        comodel_name="hr.skill",
+        string="Certificates Needed",
+        domain="[('skill_type_id.is_certification', '=', True)]",
+        help="Only technicians who hold all of these on the planned day are "
+        "dispatched for such a request.",
+    )
+
     _company_code_uniq = models.Constraint(
         "UNIQUE(company_id, code)", "This company already has a type with this code."
     )

@@ -6,4 +6,8 @@ from . import aftersales_pause
 from . import aftersales_delay_report
 from . import aftersales_intake
 from . import aftersales_profile_load
+from . import aftersales_visit_booking
+from . import aftersales_visit_cancel
+from . import aftersales_visit_crew
 from . import aftersales_visit_return
+from . import aftersales_visit_satisfaction
