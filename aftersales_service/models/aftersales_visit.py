@@ -218,11 +218,12 @@ class AftersalesVisit(models.Model):
         for visit in self:
             visit.employee_ids |= visit.leader_id
 
-    @api.depends("event_ids.at", "state")
+    @api.depends("event_ids.at", "event_ids.is_in_force", "state")
     def _compute_stamps(self):
         for visit in self:
             latest = {}
-            for event in visit.event_ids.sorted(lambda e: (e.at, e.id)):
+            facts = visit.event_ids.filtered("is_in_force")
+            for event in facts.sorted(lambda e: (e.at, e.id)):
                 latest[event.code] = event
             signed = visit.state in (rules.SIGNED, rules.APPROVED, rules.ARCHIVED)
             for code, name in STAMPS.items():
@@ -405,7 +406,8 @@ class AftersalesVisit(models.Model):
 
     def _allowed_events(self):
         self.ensure_one()
-        return rules.allowed_events(self.state, set(self.event_ids.mapped("code")))
+        facts = self.event_ids.filtered("is_in_force")
+        return rules.allowed_events(self.state, set(facts.mapped("code")))
 
     def _compute_access_url(self):
         result = super()._compute_access_url()
