@@ -406,7 +406,8 @@ class AftersalesVisit(models.Model):
 
     def _allowed_events(self):
         self.ensure_one()
-        return rules.allowed_events(self.state, set(self.event_ids.mapped("code")))
+        facts = self.event_ids.filtered("is_in_force")
+        return rules.allowed_events(self.state, set(facts.mapped("code")))
 
     def _compute_access_url(self):
         result = super()._compute_access_url()

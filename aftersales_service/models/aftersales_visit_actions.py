@@ -115,7 +115,8 @@ class AftersalesVisit(models.Model):
                     state=states[self.state],
                 )
             )
-        times = {event.code: event.at for event in self.event_ids}
+        facts = self.event_ids.filtered("is_in_force")
+        times = {event.code: event.at for event in facts}
         later = rules.out_of_order(kind.code, at, times)
         if later:
             raise UserError(

@@ -213,7 +213,11 @@ class AftersalesVisit(models.Model):
         # the check sees all of a report, whoever looks at it
         visit = self.sudo().with_context(bin_size=False)
         facts = visit.event_ids.filtered(
-            lambda e: e.id in events if events is not None else e.code in SIGNED_EVENTS
+            lambda e: (
+                e.id in events
+                if events is not None
+                else e.is_in_force and e.code in SIGNED_EVENTS
+            )
         )
         text = (
             "name",

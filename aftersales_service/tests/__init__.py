@@ -25,8 +25,8 @@ from . import test_portal_ticket
 from . import test_portal_visit
 from . import test_profile
 from . import test_query_counts
-from . import test_rerate
 from . import test_repeat
+from . import test_rerate
 from . import test_rights
 from . import test_rpc
 from . import test_service_record
