@@ -39,7 +39,11 @@
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_ticket_type_views.xml",
         "views/aftersales_menus.xml",
+        "views/helpdesk_ticket_portal_views.xml",
+        "views/res_config_settings_portal_views.xml",
         "views/portal_ticket_templates.xml",
+        "views/portal_ticket_list_templates.xml",
+        "views/portal_ticket_new_templates.xml",
         "views/portal_visit_templates.xml",
     ],
     "demo": [
@@ -52,6 +56,9 @@
     "assets": {
         "web.assets_backend": [
             "aftersales_service/static/src/remaining_time/*",
+        ],
+        "web.assets_frontend": [
+            "aftersales_service/static/src/portal_request/*",
         ],
     },
     "application": True,

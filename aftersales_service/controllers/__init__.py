@@ -1,2 +1,3 @@
 from . import portal_ticket
+from . import portal_ticket_new
 from . import portal_visit

@@ -7,12 +7,15 @@ from . import aftersales_visit
 from . import aftersales_visit_report
 from . import aftersales_visit_actions
 from . import aftersales_visit_line
+from . import aftersales_visit_portal
 from . import aftersales_profile
 from . import helpdesk_ticket_type
 from . import helpdesk_ticket
 from . import helpdesk_ticket_events
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_team
+from . import ir_attachment
 from . import ir_http
 from . import res_company
+from . import res_company_portal
 from . import res_users

@@ -130,11 +130,35 @@ class HelpdeskTicket(models.Model):
         self.ensure_one()
         return self.attachment_ids._shown_to_customer()
 
-    def _portal_time_options(self):
-        """How the pages show a moment: to the minute, in the company's zone."""
+    def _portal_time_options(self, reader=None):
+        """How pages and mails show a moment: to the minute, in the reader's zone.
+
+        :param reader: ``res.partner`` who reads; default: who is logged in
+        """
         self.ensure_one()
-        zone = self.company_id._service_tz()
+        reader = reader or self.env.user.sudo().partner_id
+        zone = reader.tz or self.company_id._service_tz()
         return {"widget": "datetime", "format": "yyyy-MM-dd HH:mm", "tz_name": zone}
+
+    @api.model
+    def _portal_own_lots(self, company):
+        """Serial numbers that the user's company has, and may read in the portal."""
+        customer = self.env.user.sudo().partner_id.commercial_partner_id
+        tickets = self.search(
+            [
+                ("commercial_partner_id", "=", customer.id),
+                ("company_id", "=", company.id),
+                ("lot_id", "!=", False),
+            ]
+        )
+        return tickets.lot_id.sorted("name")
+
+    def _portal_closing_stages(self):
+        """Stages by which the customer may close this request."""
+        self.ensure_one()
+        return self.team_id._get_applicable_stages().filtered(
+            lambda stage: stage.closed and stage.close_from_portal
+        )
 
     # What the customer may do
 
