@@ -14,6 +14,7 @@ from . import helpdesk_ticket
 from . import helpdesk_ticket_events
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_team
+from . import aftersales_notice
 from . import ir_attachment
 from . import ir_http
 from . import res_company
