@@ -3,14 +3,14 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Domain
 from odoo.http import request
 
-from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
 from odoo.addons.helpdesk_mgmt.controllers.myaccount import CustomerPortalHelpdesk
+from odoo.addons.helpdesk_type.controllers.main import HelpdeskTicketControllerTypes
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.helpdesk_ticket_events import CLERK
 
 
-class AftersalesTicketController(HelpdeskTicketController):
+class AftersalesTicketController(HelpdeskTicketControllerTypes):
     @http.route(methods=["POST"])
     def support_ticket_close(self, ticket_id=None, stage_id=None, **kw):
         """Close one's own request.
@@ -42,8 +42,9 @@ class AftersalesCustomerPortal(CustomerPortalHelpdesk):
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
-        if values.get("ticket_count"):
-            values["ticket_count"] = self._request_count("open")
+        if not counters and request.env["helpdesk.ticket"].has_access("read"):
+            # the page itself; its counters come later, for cards that wait for them
+            values["open_requests"] = self._request_count("open")
         return values
 
     def _request_domains(self):

@@ -7,7 +7,7 @@ from odoo.exceptions import ConcurrencyError
 from odoo.http import request
 from odoo.tools import plaintext2html
 
-from odoo.addons.helpdesk_mgmt.controllers.main import HelpdeskTicketController
+from odoo.addons.helpdesk_type.controllers.main import HelpdeskTicketControllerTypes
 
 from ..rules import portal as rules
 
@@ -29,7 +29,7 @@ TEXTS = {
 }
 
 
-class AftersalesNewRequest(HelpdeskTicketController):
+class AftersalesNewRequest(HelpdeskTicketControllerTypes):
     """The form of a new request (INT-1, INT-2)."""
 
     @http.route()
@@ -74,13 +74,29 @@ class AftersalesNewRequest(HelpdeskTicketController):
         }
         return request.render("aftersales_service.portal_request_new", values)
 
+    def _get_teams(self):
+        """Teams to choose from; helpdesk_mgmt offers those of all companies."""
+        return self._of_company(super()._get_teams() or ())
+
+    def _get_categories(self, **kw):
+        """Topics to choose from, of this company."""
+        return self._of_company(super()._get_categories(**kw))
+
+    def _of_company(self, records):
+        """Those that are the company's own or everybody's."""
+        company = request.env.company
+        return records and records.filtered(
+            lambda record: record.sudo().company_id in (company, company.browse())
+        )
+
     def _request_types(self):
-        """Types that customers of this company may choose."""
+        """Types that customers of this company may choose: its own, else those of all."""
         company = request.env.company
         # superuser: customers have no rights on types; the domain is the company's
         types = request.env["helpdesk.ticket.type"].sudo()
         domain = [("show_in_portal", "=", True)]
-        return types.search([*domain, ("company_id", "in", [company.id, False])])
+        own = types.search([*domain, ("company_id", "=", company.id)])
+        return own or types.search([*domain, ("company_id", "=", False)])
 
     def _own_lots(self):
         """Products of the customer, by serial number."""
@@ -101,7 +117,7 @@ class AftersalesNewRequest(HelpdeskTicketController):
         choices = {
             "type": self._request_types(),
             "lot": self._own_lots(),
-            "team": self._get_teams() or (),
+            "team": self._get_teams(),
             "category": self._get_categories(),
         }
         company = request.env.company

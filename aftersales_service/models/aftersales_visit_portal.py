@@ -6,6 +6,11 @@ class AftersalesVisit(models.Model):
 
     _inherit = "aftersales.visit"
 
+    def _portal_is_appointed(self):
+        """Does the customer still wait for this visit, and may answer to its time?"""
+        self.ensure_one()
+        return self.state == "dispatched" and not self.departed_at
+
     def _portal_agreed(self):
         """Did the customer agree to the time that is planned now?"""
         self.ensure_one()

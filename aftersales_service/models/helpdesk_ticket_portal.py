@@ -239,7 +239,7 @@ class HelpdeskTicket(models.Model):
         """
         self.ensure_one()
         self._portal_check_owner()
-        if visit not in self.visit_ids or visit.state != "dispatched":
+        if visit not in self.visit_ids or not visit._portal_is_appointed():
             raise UserError(
                 self.env._(
                     "The time of this visit can't be changed here any more. Please "

@@ -11,6 +11,9 @@ from . import test_events
 from . import test_forged_values
 from . import test_forms
 from . import test_helpdesk_holes
+from . import test_portal_new
+from . import test_portal_notice
+from . import test_portal_rules
 from . import test_portal_ticket
 from . import test_portal_visit
 from . import test_profile

@@ -1,5 +1,8 @@
 import base64
 
+from reportlab.graphics import renderSVG
+from reportlab.graphics.barcode import createBarcodeDrawing
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -33,9 +36,19 @@ class AftersalesVisitLink(models.TransientModel):
             visit._check_mine()
             url = visit.get_base_url() + visit.sudo().get_portal_url()
             wizard.url = url
-            wizard.qr_code = base64.b64encode(
-                self.env["ir.actions.report"].barcode("QR", url, width=320, height=320)
-            )
+            wizard.qr_code = self._qr_code(url)
+
+    @api.model
+    def _qr_code(self, text):
+        """A QR code as SVG, base64.
+
+        Odoo's ``/report/barcode`` draws PNG, for which reportlab needs a library that
+        many servers lack; besides, its address would put the token into their logs.
+        """
+        drawing = createBarcodeDrawing(
+            "QR", value=text, width=280, height=280, barBorder=2
+        )
+        return base64.b64encode(renderSVG.drawToString(drawing).encode())
 
     def action_send(self):
         """Send the customer a message with the link.
