@@ -14,6 +14,7 @@
         "report_xlsx",
         "stock",
     ],
+    "external_dependencies": {"python": ["chinesecalendar"]},
     "data": [
         "security/aftersales_groups.xml",
         "security/ir.model.access.csv",
@@ -22,10 +23,18 @@
         "data/ir_sequence_data.xml",
         "data/aftersales_event_type_data.xml",
         "data/helpdesk_ticket_channel_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
+<<<<<<< HEAD
         "data/ir_cron_notice_data.xml",
         "data/mail_template_data.xml",
+=======
+        "wizards/aftersales_clock_rerate_views.xml",
+        "wizards/aftersales_event_correct_views.xml",
+>>>>>>> main
         "wizards/aftersales_event_record_views.xml",
+        "wizards/aftersales_holiday_update_views.xml",
+        "wizards/aftersales_pause_views.xml",
         "wizards/aftersales_profile_load_views.xml",
         "wizards/aftersales_visit_return_views.xml",
         "report/aftersales_visit_report.xml",
@@ -35,7 +44,11 @@
         "wizards/aftersales_visit_link_views.xml",
         "views/aftersales_notice_views.xml",
         "views/aftersales_clock_views.xml",
+        "views/aftersales_clock_pause_views.xml",
         "views/aftersales_clock_policy_views.xml",
+        "views/aftersales_calendar_day_views.xml",
+        "views/aftersales_pause_reason_views.xml",
+        "views/resource_calendar_views.xml",
         "views/aftersales_event_type_views.xml",
         "views/aftersales_event_views.xml",
         "views/aftersales_report_item_views.xml",

@@ -48,6 +48,8 @@ class Fact:
 
     :param promised_at: the moment that the fact promises, such as the agreed visit
     :param cause: of ``blocked`` and of the ``unblocked`` that answers it: who caused it
+    :param subject_id: the earlier fact that this one answers
+    :param needs_approval: of ``blocked``: does its reason take a decision?
     """
 
     id: int
@@ -55,6 +57,8 @@ class Fact:
     at: datetime
     promised_at: datetime | None = None
     cause: str | None = None
+    subject_id: int | None = None
+    needs_approval: bool = True
 
     @property
     def order(self) -> tuple[datetime, int]:
@@ -90,7 +94,7 @@ class Policy:
 
     @property
     def span(self) -> tuple[str, str]:
-        """From which fact to which: limits of one span exclude each other."""
+        """From which fact to which; the most specific limits of a span count."""
         return self.start_event, self.stop_event
 
     @property
@@ -329,7 +333,7 @@ def derive(
     :param kept: (id of the start event, policy code) → the policy version a clock
         already runs by; a running clock keeps its version when the policy changes
     :param pauses: interruptions of the request
-    :return: one clock per (start event, span of facts). A clock ends by the first stop
+    :return: one clock per (start event, policy code). A clock ends by the first stop
         event after its start. Closing the request ends what still runs: in time, it
         is cancelled; too late, it stays missed. Reopening takes the closing back.
     """
@@ -352,9 +356,13 @@ def derive(
 
 
 def _in_force(fact: Fact, policies: Iterable[Policy], kept: Mapping) -> list[Policy]:
-    """Policies by which a fact starts clocks, those it already started first."""
-    spans = {p.span: p for p in policies if p.start_event == fact.code}
-    for (start, _code), policy in kept.items():
-        if start == fact.id and policy.start_event == fact.code:
-            spans[policy.span] = policy
-    return sorted(spans.values(), key=lambda policy: policy.code)
+    """Policies by which a fact starts clocks, in the order of their codes.
+
+    Those that it already runs by stay; where such a one has been beaten by a more
+    specific policy since, that one starts no second clock for the same span.
+    """
+    matching = {p.code: p for p in policies if p.start_event == fact.code}
+    held = {code: policy for (start, code), policy in kept.items() if start == fact.id}
+    taken = {policy.span for code, policy in held.items() if code not in matching}
+    new = {c: p for c, p in matching.items() if c not in held and p.span not in taken}
+    return [policy for _code, policy in sorted({**new, **held}.items())]
