@@ -28,8 +28,13 @@
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_visit_data.xml",
+<<<<<<< HEAD
+        "data/ir_cron_notice_data.xml",
+        "data/mail_template_data.xml",
+=======
         "wizards/aftersales_clock_rerate_views.xml",
         "wizards/aftersales_event_correct_views.xml",
+>>>>>>> main
         "wizards/aftersales_event_record_views.xml",
         "wizards/aftersales_holiday_update_views.xml",
         "wizards/aftersales_pause_views.xml",
@@ -48,6 +53,8 @@
         "views/aftersales_visit_board_views.xml",
         "views/aftersales_visit_photo_views.xml",
         "views/aftersales_visit_seal_views.xml",
+        "wizards/aftersales_visit_link_views.xml",
+        "views/aftersales_notice_views.xml",
         "views/aftersales_clock_views.xml",
         "views/aftersales_clock_pause_views.xml",
         "views/aftersales_clock_policy_views.xml",
@@ -70,7 +77,11 @@
         "views/res_config_settings_views.xml",
         "views/aftersales_menus.xml",
         "views/aftersales_intake_menus.xml",
+        "views/helpdesk_ticket_portal_views.xml",
+        "views/res_config_settings_portal_views.xml",
         "views/portal_ticket_templates.xml",
+        "views/portal_ticket_list_templates.xml",
+        "views/portal_ticket_new_templates.xml",
         "views/portal_visit_templates.xml",
         "views/portal_satisfaction_templates.xml",
     ],
@@ -85,6 +96,9 @@
         "web.assets_backend": [
             "aftersales_service/static/src/intake/*",
             "aftersales_service/static/src/remaining_time/*",
+        ],
+        "web.assets_frontend": [
+            "aftersales_service/static/src/portal_request/*",
         ],
     },
     "application": True,
