@@ -28,13 +28,10 @@
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "data/ir_cron_visit_data.xml",
-<<<<<<< HEAD
         "data/ir_cron_notice_data.xml",
         "data/mail_template_data.xml",
-=======
         "wizards/aftersales_clock_rerate_views.xml",
         "wizards/aftersales_event_correct_views.xml",
->>>>>>> main
         "wizards/aftersales_event_record_views.xml",
         "wizards/aftersales_holiday_update_views.xml",
         "wizards/aftersales_pause_views.xml",

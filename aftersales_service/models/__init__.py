@@ -37,22 +37,16 @@ from . import helpdesk_ticket_delay
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_repeat
 from . import helpdesk_ticket_team
-<<<<<<< HEAD
 from . import aftersales_notice
 from . import ir_attachment
-=======
 from . import hr_employee
->>>>>>> main
 from . import ir_http
 from . import mail_activity
 from . import res_company
-<<<<<<< HEAD
 from . import res_company_portal
-=======
 from . import resource_calendar
 from . import res_partner
 from . import res_company_visit
 from . import res_config_settings
->>>>>>> main
 from . import res_users
 from . import stock_lot
