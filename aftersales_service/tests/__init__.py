@@ -11,6 +11,9 @@ from . import test_events
 from . import test_forged_values
 from . import test_forms
 from . import test_helpdesk_holes
+from . import test_delay_report
+from . import test_intake
+from . import test_intake_rules
 from . import test_portal_ticket
 from . import test_portal_visit
 from . import test_profile
@@ -20,6 +23,8 @@ from . import test_rpc
 from . import test_service_record
 from . import test_service_record_xlsx
 from . import test_ticket_close
+from . import test_ticket_documents
+from . import test_ticket_intake
 from . import test_visit_approval
 from . import test_visit_pdf
 from . import test_visit_report
