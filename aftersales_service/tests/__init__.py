@@ -24,6 +24,9 @@ from . import test_portal_satisfaction
 from . import test_portal_new
 from . import test_portal_notice
 from . import test_portal_rules
+from . import test_delay_report
+from . import test_intake
+from . import test_intake_rules
 from . import test_portal_ticket
 from . import test_portal_visit
 from . import test_profile
@@ -35,6 +38,8 @@ from . import test_rpc
 from . import test_service_record
 from . import test_service_record_xlsx
 from . import test_ticket_close
+from . import test_ticket_documents
+from . import test_ticket_intake
 from . import test_visit_approval
 from . import test_visit_order
 from . import test_visit_pdf
