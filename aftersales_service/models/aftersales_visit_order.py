@@ -47,7 +47,6 @@ class AftersalesVisit(models.Model):
     )
     advance_currency_id = fields.Many2one(
         comodel_name="res.currency",
-        string="Advance Currency",
         compute="_compute_advance_currency_id",
         store=True,
         readonly=False,
@@ -155,8 +154,8 @@ class AftersalesVisit(models.Model):
             if arrival_at <= departure_at:
                 raise UserError(
                     self.env._(
-                        "The ticket of visit %(name)s arrives at %(arrival)s, before it "
-                        "departs at %(departure)s.",
+                        "The ticket of visit %(name)s arrives at %(arrival)s, before "
+                        "it departs at %(departure)s.",
                         name=visit.name,
                         arrival=visit.ticket_id._local(arrival_at),
                         departure=visit.ticket_id._local(departure_at),

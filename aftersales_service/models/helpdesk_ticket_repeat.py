@@ -7,7 +7,7 @@ FAULT_FIELDS = ("category_id",)
 
 
 class HelpdeskTicket(models.Model):
-    """Repeat service finds itself: the same serial, the same fault, too soon (VIS-8)."""
+    """Repeat service finds itself: same serial, same fault, too soon (VIS-8)."""
 
     _inherit = "helpdesk.ticket"
 

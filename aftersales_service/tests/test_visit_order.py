@@ -1,4 +1,6 @@
-"""The dispatch order, and the ticket that brings the technicians there (VIS-1, VIS-2)."""
+"""The dispatch order, and the ticket that brings them there (VIS-1, VIS-2)."""
+
+from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -79,12 +81,12 @@ class TestVisitOrder(AftersalesCommon):
     @mute_logger("odoo.sql_db")
     def test_vis1_quantities_and_cash_are_sound(self):
         for vals in ({"quantity": 0}, {"quantity": -1}):
-            with self.subTest(vals), self.assertRaises(Exception):
+            with self.subTest(vals), self.assertRaises(CheckViolation):
                 with self.env.cr.savepoint():
                     self.env["aftersales.visit.take"].create(
                         {"visit_id": self.visit.id, "name": "K2", **vals}
                     )
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with self.assertRaises(CheckViolation), self.env.cr.savepoint():
             self.visit.advance_amount = -1
             self.env.flush_all()
 
