@@ -21,6 +21,9 @@ from . import test_pause_properties
 from . import test_pause_rules
 from . import test_pauses
 from . import test_portal_satisfaction
+from . import test_portal_new
+from . import test_portal_notice
+from . import test_portal_rules
 from . import test_portal_ticket
 from . import test_portal_visit
 from . import test_profile
