@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ..rules import repeat as rules
 
 #: Fields of a request that say what is wrong; all must be known and the same
-FAULT_FIELDS = ("category_id",)
+FAULT_FIELDS = ("fault_id",)
 
 
 class HelpdeskTicket(models.Model):

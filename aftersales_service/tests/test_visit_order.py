@@ -24,6 +24,18 @@ class TestVisitOrder(AftersalesCommon):
         self.assertEqual(self.visit.contact_name, "Mr. Wang")
         self.assertEqual(self.visit.contact_phone, self.ticket.customer_phone)
 
+    def test_vis1_who_called_is_the_contact(self):
+        for values, contact in (
+            ({"caller_name": "Li", "caller_phone": "139-1"}, ("Li", "139-1")),
+            ({"caller_name": "Li"}, ("Wang", "0510-8000")),
+        ):
+            with self.subTest(values):
+                ticket = self._create_ticket(
+                    partner_name="Wang", customer_phone="0510-8000", **values
+                )
+                visit = self._create_visit(ticket)
+                self.assertEqual((visit.contact_name, visit.contact_phone), contact)
+
     def test_vis1_what_the_clerk_writes_stays(self):
         visit = self.visit.with_user(self.clerk)
         visit.write({"task": "Replace K2", "contact_phone": "138"})
