@@ -143,10 +143,12 @@ class AftersalesVisit(models.Model):
         return True
 
     def _tell_technicians(self):
-        """One activity for each technician who goes and has a login, none for others."""
+        """One activity for each technician who goes and has a login; no other."""
         for visit in self.sudo():
             goers = visit.employee_ids.user_id
-            visit.activity_ids.filtered(lambda a, go=goers: a.user_id not in go).unlink()
+            visit.activity_ids.filtered(
+                lambda a, go=goers: a.user_id not in go
+            ).unlink()
             for user in goers - visit.activity_ids.user_id:
                 visit.activity_schedule(
                     "mail.mail_activity_data_todo",
@@ -199,9 +201,7 @@ class AftersalesVisit(models.Model):
                 )
             if not isinstance(reason, str) or not reason.strip():
                 raise UserError(
-                    self.env._(
-                        "Say why visit %(name)s is called off.", name=visit.name
-                    )
+                    self.env._("Say why visit %(name)s is called off.", name=visit.name)
                 )
         self._record(self.ticket_id._event_kind("visit_cancelled"), note=reason.strip())
         return True

@@ -72,12 +72,11 @@ class AftersalesVisit(models.Model):
     )
     opened_before = fields.Selection(
         selection=OPENED,
-        string="Opened Before",
         help="Did somebody else open or repair it before?",
     )
     warranty_scope = fields.Selection(
         selection=SCOPE,
-        string="Warranty Scope Checked",
+        string="Warranty Scope",
         help="What the check on site came to.",
     )
     findings = fields.Text(tracking=True)
@@ -96,7 +95,6 @@ class AftersalesVisit(models.Model):
     customer_opinion = fields.Text(string="Customer's Opinion", tracking=True)
     customer_satisfied = fields.Selection(
         selection=YES_NO,
-        string="Customer Satisfied",
         tracking=True,
     )
     line_ids = fields.One2many(

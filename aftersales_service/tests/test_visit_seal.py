@@ -6,6 +6,8 @@ import json
 from datetime import datetime
 from unittest.mock import patch
 
+from psycopg2.errors import UniqueViolation
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
@@ -147,7 +149,9 @@ class TestVisitSeal(AftersalesCommon):
                 ]
             )
         )
-        other = self.env["ir.attachment"].create({"name": "x", "datas": picture("blue")})
+        other = self.env["ir.attachment"].create(
+            {"name": "x", "datas": picture("blue")}
+        )
         self.sql(
             "UPDATE ir_attachment SET store_fname = %s WHERE id = %s",
             other.store_fname,
@@ -266,7 +270,7 @@ class TestVisitSeal(AftersalesCommon):
     @mute_logger("odoo.sql_db")
     def test_vis4_database_holds_one_valid_signature(self):
         self.live(self.visit, "signed")
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with self.assertRaises(UniqueViolation), self.env.cr.savepoint():
             self.visit._seal()
 
     # The printed copy
