@@ -8,6 +8,7 @@ from . import aftersales_visit_report
 from . import aftersales_visit_actions
 from . import aftersales_visit_line
 from . import aftersales_profile
+from . import aftersales_profile_line
 from . import helpdesk_ticket_type
 from . import helpdesk_ticket
 from . import helpdesk_ticket_events
@@ -15,4 +16,5 @@ from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_team
 from . import ir_http
 from . import res_company
+from . import res_company_profile
 from . import res_users

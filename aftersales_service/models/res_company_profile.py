@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Which set of regulations the company has loaded."""
+
+    _inherit = "res.company"
+
+    aftersales_profile = fields.Selection(
+        selection=lambda self: self.env["aftersales.profile"]._selection(),
+        string="After-Sales Profile",
+        readonly=True,
+    )
+    aftersales_profile_version = fields.Char(
+        string="Version of the Profile", readonly=True
+    )
