@@ -14,6 +14,8 @@ from . import test_helpdesk_holes
 from . import test_portal_ticket
 from . import test_portal_visit
 from . import test_profile
+from . import test_profile_files
+from . import test_profile_rules
 from . import test_query_counts
 from . import test_rights
 from . import test_rpc
