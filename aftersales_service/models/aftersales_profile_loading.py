@@ -200,16 +200,18 @@ class Loading:
         return [value for value, _label in field._description_selection(self.env)]
 
     def _expected(self, expected, field):
-        _ = self.user_env._
+        env = self.user_env
         if expected == "selection":
             options = ", ".join(self._options(field))
-            return _("it must be one of %(options)s", options=options)
+            return env._("it must be one of %(options)s", options=options)
         return {
-            "boolean": _("it must be 1 for yes or 0 for no"),
-            "integer": _("it must be a whole number"),
-            "float": _("it must be a number"),
-            "date": _("it must be a date such as 2026-12-31"),
-            "hours": _("it must be working hours such as 1-5 08:00-12:00 13:00-17:00"),
+            "boolean": env._("it must be 1 for yes or 0 for no"),
+            "integer": env._("it must be a whole number"),
+            "float": env._("it must be a number"),
+            "date": env._("it must be a date such as 2026-12-31"),
+            "hours": env._(
+                "it must be working hours such as 1-5 08:00-12:00 13:00-17:00"
+            ),
         }[expected]
 
     # Records
@@ -247,8 +249,7 @@ class Loading:
             order="version",
         )
         newest = {version.code: version for version in versions}
-        context = self.env.context
-        return {r.id: newest[r.code].with_context(context) for r in records}
+        return {record.id: newest[record.code].with_env(self.env) for record in records}
 
     def _xmlid(self, name):
         return f"{MODULE}.company_{self.company.id}_{name}"
@@ -258,7 +259,7 @@ class Loading:
         key = "code" if "code" in columns else "name"
         domain = [("company_id", "=", self.company.id), (key, "=", values[key])]
         found = model.with_context(active_test=False).search(domain, limit=1)
-        found = found.with_context(self.env.context)
+        found = found.with_env(self.env)
         if found:
             self.env["ir.model.data"]._update_xmlids(
                 [{"xml_id": self._xmlid(name), "record": found, "noupdate": True}]

@@ -25,6 +25,8 @@ class ProfileCase(AftersalesCommon):
         super().setUpClass()
         cls.fresh = cls._make_company("Fresh Furnaces")
         cls.profiles = cls.env["aftersales.profile"]
+        for lang in ("en_US", "zh_CN"):
+            cls.env["res.lang"]._activate_lang(lang)
 
     def load(self, company=None, code="furnace", take=()):
         return self.profiles.load(code, company or self.fresh, take=take)
@@ -36,6 +38,12 @@ class ProfileCase(AftersalesCommon):
     def record(self, name, company=None):
         company = company or self.fresh
         return self.env.ref(f"aftersales_service.company_{company.id}_{name}")
+
+    def languages(self, *codes):
+        """Only these languages are in use."""
+        langs = type(self.env["res.lang"])
+        installed = [(code, code) for code in codes]
+        return patch.object(langs, "get_installed", lambda _langs: installed)
 
     @contextmanager
     def shipped(self, *changes):
@@ -220,8 +228,6 @@ class TestProfile(ProfileCase):
         self.assertEqual(self.record("clock_t03").limit_value, 5)
 
     def test_relations_and_translations_are_taken_over(self):
-        for lang in ("en_US", "zh_CN"):
-            self.env["res.lang"]._activate_lang(lang)
         self.load()
         self.record("clock_t04").type_ids = False
         name = self.record("type_repair").with_context(lang="zh_CN")
@@ -237,14 +243,12 @@ class TestProfile(ProfileCase):
         self.assertEqual(self.record("type_repair").name, "Repair")
 
     def test_where_nobody_works_in_english_a_name_is_told_once(self):
-        self.env["res.lang"]._activate_lang("zh_CN")
-        self.env["res.users"].search([]).lang = "zh_CN"
-        self.env["res.partner"].search([]).lang = "zh_CN"
-        self.env["res.lang"].search([("code", "=", "en_US")]).active = False
         chinese = self.profiles.with_context(lang="zh_CN")
-        chinese.load("furnace", self.fresh)
-        self.record("type_repair").with_context(lang="zh_CN").name = "修理"
-        (difference,) = chinese.load("furnace", self.fresh)["differences"]
+        with self.languages("zh_CN"):
+            chinese.load("furnace", self.fresh)
+            name = self.record("type_repair")
+            name.name = name.with_context(lang="zh_CN").name = "修理"
+            (difference,) = chinese.load("furnace", self.fresh)["differences"]
         self.assertEqual(difference["column"], "name@zh_CN")
         self.assertEqual(difference["shipped"], "报修")
 
@@ -315,7 +319,6 @@ class TestProfile(ProfileCase):
         self.assertEqual(self.load(second), NOTHING)
 
     def test_chinese_terms_come_with_it(self):
-        self.env["res.lang"]._activate_lang("zh_CN")
         self.load()
         for name, english, chinese in (
             ("type_repair", "Repair", "报修"),
@@ -327,7 +330,6 @@ class TestProfile(ProfileCase):
                 self.assertEqual(record.with_context(lang="zh_CN").name, chinese)
 
     def test_loading_in_chinese_keeps_both_languages(self):
-        self.env["res.lang"]._activate_lang("zh_CN")
         chinese = self.profiles.with_context(lang="zh_CN")
         chinese.load("furnace", self.fresh)
         self.assertEqual(
@@ -339,8 +341,10 @@ class TestProfile(ProfileCase):
         self.assertEqual(self.load(), NOTHING)
 
     def test_chinese_added_later_is_filled_in(self):
-        self.load()
-        self.env["res.lang"]._activate_lang("zh_CN")
+        with self.languages("en_US"):
+            self.load()
+        name = self.record("type_repair").with_context(lang="zh_CN")
+        self.assertEqual(name.name, "Repair")
         self.assertEqual(self.load(), NOTHING)
         self.assertEqual(
             self.record("type_repair").with_context(lang="zh_CN").name, "报修"

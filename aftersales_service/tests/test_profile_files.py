@@ -201,7 +201,8 @@ class TestProfileFiles(AftersalesCommon):
         self.assertEqual({path.stem for path in ROOT.glob("*/*.csv")}, known)
 
     def test_every_profile_loads_whole_and_twice(self):
-        self.env["res.lang"]._activate_lang("zh_CN")
+        for lang in ("en_US", "zh_CN"):
+            self.env["res.lang"]._activate_lang(lang)
         for profile in LIMITS:
             company = self._make_company(f"Loaded {profile}")
             with self.subTest(profile):

@@ -1,7 +1,5 @@
-from itertools import groupby
-
 from odoo import api, fields, models
-from odoo.tools import format_list
+from odoo.tools import format_list, groupby
 
 CAUSE = [
     ("own", "Yours was there before"),
