@@ -16,9 +16,11 @@
     ],
     "data": [
         "security/aftersales_groups.xml",
+        "security/aftersales_roles.xml",
         "security/ir.model.access.csv",
         "security/helpdesk_mgmt_access.xml",
         "security/aftersales_rules.xml",
+        "security/aftersales_role_rules.xml",
         "data/ir_sequence_data.xml",
         "data/aftersales_event_type_data.xml",
         "data/helpdesk_ticket_channel_data.xml",

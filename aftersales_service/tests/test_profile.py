@@ -426,6 +426,7 @@ class TestProfile(ProfileCase):
             last.replace("cleaned", f"cleaned{number}") for number in range(20)
         )
         counts = []
+        self.load()
         for change in ((), ((item, last, more),)):
             with self.shipped(*change):
                 self.load()
