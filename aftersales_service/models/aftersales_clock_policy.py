@@ -1,17 +1,43 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_list
 from odoo.tools.safe_eval import safe_eval
 
 from ..rules import clock as rules
 
-LIMIT_UNIT = [("minute", "Minutes"), ("hour", "Hours")]
+LIMIT_KIND = [
+    (rules.DURATION, "A span of time"),
+    (rules.PROMISED, "The moment that was promised"),
+    (rules.WITHIN, "Inside another limit"),
+]
+LIMIT_UNIT = [
+    ("minute", "Minutes"),
+    ("hour", "Hours"),
+    ("day", "Days"),
+    ("workday", "Workdays"),
+]
 ACCOUNTABLE_ROLE = [
     ("accountable", "Person in charge of the request"),
     ("leader", "Leader of the visit"),
+    ("booker", "Buyer of the travel ticket"),
+    ("asked", "Person who was asked"),
+    ("team_leader", "Leader of the team"),
 ]
 #: What a clock was judged by; it changes in a new version only
-JUDGED_BY = {"start_event", "stop_event", "limit_value", "limit_unit", "company_id"}
+JUDGED_BY = {
+    "start_event",
+    "stop_event",
+    "other_stop_codes",
+    "limit_kind",
+    "limit_value",
+    "limit_unit",
+    "within_code",
+    "calendar_id",
+    "roll_over",
+    "pausable",
+    "company_id",
+}
 
 
 class AftersalesClockPolicy(models.Model):
@@ -22,7 +48,7 @@ class AftersalesClockPolicy(models.Model):
 
     _name = "aftersales.clock.policy"
     _description = "Clock Policy"
-    _order = "code, version desc, id"
+    _order = "sequence, code, version desc, id"
     _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
@@ -63,12 +89,64 @@ class AftersalesClockPolicy(models.Model):
         string="To",
         required=True,
     )
-    limit_value = fields.Integer(string="Limit", required=True)
+    other_stop_codes = fields.Char(
+        string="Also Stopped by",
+        help="Codes of further facts that stop the clock, separated by commas.",
+    )
+    limit_kind = fields.Selection(
+        selection=LIMIT_KIND,
+        string="Due",
+        required=True,
+        default=rules.DURATION,
+        help="A span of time from the start. Or the moment that the start promises, "
+        "such as the visit agreed with the customer (T-09). Or the moment at which "
+        "another limit is due; then what the stop promises counts, such as the arrival "
+        "of the booked ticket (T-05).",
+    )
+    limit_value = fields.Integer(string="Limit")
     limit_unit = fields.Selection(
         selection=LIMIT_UNIT,
         string="Unit",
         required=True,
         default="hour",
+        help="Minutes and hours count from the start. Days and workdays don't count "
+        "the day of the start and end at 24:00, or at close of business.",
+    )
+    within_code = fields.Char(
+        string="Inside Limit",
+        help="Number of the limit that this one must stay inside.",
+    )
+    calendar_id = fields.Many2one(
+        comodel_name="resource.calendar",
+        string="Working Hours",
+        check_company=True,
+        ondelete="restrict",
+        help="Empty: around the clock, holidays included.",
+    )
+    roll_over = fields.Boolean(
+        string="Move Off Holidays",
+        help="A limit in days that ends on a day without work ends on the next "
+        "workday (民法典 203).",
+    )
+    pausable = fields.Boolean(
+        string="Pauses Stop It",
+        default=True,
+        help="An approved pause of the request stops this clock.",
+    )
+    warn_percent = fields.Integer(
+        string="Warn at",
+        default=80,
+        help="Percent of the limit after which the person in charge and their leader "
+        "are warned. 0: nobody is.",
+    )
+    sequence = fields.Integer(
+        default=10,
+        help="Order in which limits and promises are listed.",
+    )
+    is_public = fields.Boolean(
+        string="Promise to Customers",
+        default=True,
+        help="Customers see this limit as a promise.",
     )
     accountable_role = fields.Selection(
         selection=ACCOUNTABLE_ROLE,
@@ -80,7 +158,16 @@ class AftersalesClockPolicy(models.Model):
     valid_to = fields.Date()
 
     _limit_positive = models.Constraint(
-        "CHECK(limit_value > 0)", "A limit must be longer than nothing."
+        "CHECK(limit_kind <> 'duration' OR limit_value > 0)",
+        "A limit must be longer than nothing.",
+    )
+    _within_named = models.Constraint(
+        "CHECK(limit_kind <> 'within' OR within_code IS NOT NULL)",
+        "Name the limit that this one must stay inside.",
+    )
+    _warn_percent = models.Constraint(
+        "CHECK(warn_percent >= 0 AND warn_percent < 100)",
+        "The warning comes at 0 to 99 percent of the limit.",
     )
     _valid_period = models.Constraint(
         "CHECK(valid_to >= valid_from)", "A policy can't end before it starts."
@@ -140,33 +227,101 @@ class AftersalesClockPolicy(models.Model):
         self.action_archive()
         return successor.get_formview_action()
 
-    def _rule(self):
-        """This policy as the rule knows it."""
-        self.ensure_one()
-        return rules.Policy(
-            id=self.id,
-            code=self.code,
-            start_event=self.start_event,
-            stop_event=self.stop_event,
-            limit_value=self.limit_value,
-            limit_unit=self.limit_unit,
+    def _rules(self):
+        """These policies as the rules know them: dict of id → ``rules.Policy``."""
+        found = {}
+        for company, policies in self.grouped("company_id").items():
+            calendars = policies.calendar_id._clock_calendars(company)
+            for policy in policies:
+                found[policy.id] = rules.Policy(
+                    id=policy.id,
+                    code=policy.code,
+                    start_event=policy.start_event,
+                    stop_event=policy.stop_event,
+                    other_stops=policy._other_stops(),
+                    limit_kind=policy.limit_kind,
+                    limit_value=policy.limit_value,
+                    limit_unit=policy.limit_unit,
+                    within_code=policy.within_code or None,
+                    calendar=calendars[policy.calendar_id.id],
+                    roll_over=policy.roll_over,
+                    pausable=policy.pausable,
+                    warn_percent=policy.warn_percent,
+                )
+        return found
+
+    def _other_stops(self):
+        codes = (self.other_stop_codes or "").replace("，", ",").split(",")
+        return frozenset(filter(None, map(str.strip, codes)))
+
+    def _conditions(self):
+        """How specific a limit is: the number of its conditions."""
+        conditions = sum(1 for _c in self._request_domain().iter_conditions())
+        return bool(self.type_ids) + conditions
+
+    def _beats(self, other):
+        """Is this limit the more specific one from the same fact to the same fact?"""
+        same_span = (self.start_event, self.stop_event) == (
+            other.start_event,
+            other.stop_event,
         )
+        return same_span and self._conditions() > other._conditions()
+
+    def _explain(self, rivals):
+        """Why this limit was chosen, in the user's language.
+
+        :param rivals: other limits of the same span that fit as well
+        """
+        self.ensure_one()
+        lines = [
+            self.env._("Version %(version)s of limit %(code)s, clause %(clause)s.",
+                version=self.version, code=self.code, clause=self.clause or "–")
+        ]
+        if self.type_ids:
+            lines.append(
+                self.env._(
+                    "For requests of type %(types)s.",
+                    types=format_list(self.env, self.type_ids.mapped("name")),
+                )
+            )
+        if not self._request_domain().is_true():
+            lines.append(
+                self.env._("For requests that fit: %(filter)s", filter=self.domain)
+            )
+        if len(lines) == 1:
+            lines.append(self.env._("It is for all requests of the company."))
+        for rival in rivals:
+            lines.append(
+                self.env._(
+                    "Limit %(rival)s fits as well, but is less specific.",
+                    rival=rival.display_name,
+                )
+            )
+        return "\n".join(lines)
 
     def _matching(self, tickets):
-        """Policies of each ticket.
+        """Policies of each ticket; a more specific one of the same span wins.
 
         :param tickets: requests of any companies
         :return: dict of ticket id → list of policies; of several versions of a limit
             the newest that is valid on the day of registration
         """
+        candidates = self._candidates(tickets)
+        return {
+            ticket: [p for p in found if not any(q._beats(p) for q in found)]
+            for ticket, found in candidates.items()
+        }
+
+    def _candidates(self, tickets):
+        """Dict of ticket id → all policies that fit it, in their newest version."""
         policies = self.search(
             [("company_id", "in", tickets.company_id.ids)], order="version"
         )
-        matching = {ticket.id: {} for ticket in tickets}
+        fitting = {ticket.id: {} for ticket in tickets}
         for policy in policies:
             for ticket in policy._fitting(tickets):
-                matching[ticket.id][policy.code] = policy
-        return {ticket: list(found.values()) for ticket, found in matching.items()}
+                fitting[ticket.id][policy.code] = policy
+        return {ticket: list(found.values()) for ticket, found in fitting.items()}
 
     def _fitting(self, tickets):
         """The requests among these that this limit is for, archived or not."""
@@ -191,6 +346,28 @@ class AftersalesClockPolicy(models.Model):
     def _request_domain(self):
         self.ensure_one()
         return Domain(safe_eval(self.domain or "[]"))
+
+    @api.constrains("other_stop_codes", "within_code", "code")
+    def _check_codes(self):
+        codes = set(dict(self.env["aftersales.event.type"]._selection()))
+        for policy in self:
+            unknown = policy._other_stops() - codes
+            if unknown:
+                raise ValidationError(
+                    self.env._(
+                        "Limit %(code)s: there is no kind of event “%(unknown)s”. Use "
+                        "the codes of the list under Configuration, Kinds of Event.",
+                        code=policy.code,
+                        unknown=", ".join(sorted(unknown)),
+                    )
+                )
+            if policy.within_code == policy.code:
+                raise ValidationError(
+                    self.env._(
+                        "Limit %(code)s can't stay inside itself. Name another one.",
+                        code=policy.code,
+                    )
+                )
 
     @api.constrains("domain")
     def _check_domain(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
+
+from ..rules import clock as rules
 
 
 class AftersalesEvent(models.Model):
@@ -89,6 +91,18 @@ class AftersalesEvent(models.Model):
         index="btree_not_null",
         help="The earlier fact that this one answers.",
     )
+    reason_id = fields.Many2one(
+        comodel_name="aftersales.pause.reason",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+        help="Why the work couldn't go on; of a pause only.",
+    )
+    attachment_ids = fields.Many2many(
+        comodel_name="ir.attachment",
+        string="Evidence",
+        copy=False,
+    )
     source_ref = fields.Char(
         string="Source",
         groups="aftersales_service.group_aftersales_manager",
@@ -101,6 +115,27 @@ class AftersalesEvent(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         copy=False,
+    )
+    root_id = fields.Many2one(
+        comodel_name="aftersales.event",
+        string="First Record",
+        compute="_compute_root_id",
+        store=True,
+        precompute=True,
+        recursive=True,
+        index="btree_not_null",
+        help="The fact as it was recorded first, if this is a correction.",
+    )
+    is_void = fields.Boolean(
+        string="Never Happened",
+        help="A correction that takes the fact back.",
+    )
+    is_in_force = fields.Boolean(
+        string="In Force",
+        default=True,
+        readonly=True,
+        copy=False,
+        help="Neither corrected later nor taken back.",
     )
 
     _at_not_after_recording = models.Constraint(
@@ -115,9 +150,60 @@ class AftersalesEvent(models.Model):
         for event in self:
             event.display_name = labels.get(event.code)
 
+    @api.depends("correction_of_id.root_id")
+    def _compute_root_id(self):
+        for event in self:
+            corrected = event.correction_of_id
+            event.root_id = corrected.root_id or corrected
+
+    def _root(self):
+        """The first record of this fact, which names it for good."""
+        self.ensure_one()
+        return self.root_id or self
+
+    def _facts(self):
+        """Dict of ticket id → the facts in force, as the rules know them."""
+        facts = {}
+        for event in self.filtered("is_in_force"):
+            subject, reason = event.subject_id, event.reason_id
+            fact = rules.Fact(
+                id=event._root().id,
+                code=event.code,
+                at=event.at,
+                promised_at=event.promised_at or None,
+                cause=reason.cause or None,
+                subject_id=subject._root().id if subject else None,
+                needs_approval=reason.needs_approval,
+            )
+            facts.setdefault(event.ticket_id.id, []).append(fact)
+        return facts
+
+    def _attach(self, attachments):
+        """Add evidence to a fact, as those who recorded it may.
+
+        The only change that a recorded fact takes; what is there stays.
+        """
+        for event in self.filtered(lambda e: attachments):
+            if event.recorded_by_id != self.env.user and not self.env.su:
+                raise AccessError(
+                    self.env._(
+                        "Only who recorded a fact of request %(number)s may add "
+                        "evidence to it.",
+                        number=event.ticket_id.number,
+                    )
+                )
+            attachments.check_access("write")
+            # superuser: nobody may write facts, and files follow their record's rights
+            files = attachments.sudo()
+            files.write({"res_model": self._name, "res_id": event.id})
+            super(AftersalesEvent, event.sudo()).write(
+                {"attachment_ids": [(4, file.id) for file in files]}
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         events = super().create(vals_list)
+        events._supersede()
         self.env["aftersales.clock"]._follow(events.ticket_id)
         return events
 

@@ -50,6 +50,15 @@ class AftersalesEventType(models.Model):
         help="An open request moves to this stage when the fact is recorded.",
     )
 
+    takes_promise = fields.Boolean(
+        string="Promises a Moment",
+        help="The window that records it asks for the moment that was promised.",
+    )
+    takes_person = fields.Boolean(
+        string="Asks a Person",
+        help="The window that records it asks whose turn it is now.",
+    )
+
     _code_uniq = models.Constraint(
         "UNIQUE(code)", "There is already a kind of event with this code."
     )

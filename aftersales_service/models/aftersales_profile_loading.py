@@ -79,14 +79,6 @@ class Loading:
         columns = {head: rules.Column.parse(head) for head in heads if head != "id"}
         if "id" not in heads:
             self._refuse("id", "", self.env._("the column is missing"))
-        # What colleagues still build is passed over until it is merged.
-        self.awaited = {
-            head
-            for head, column in columns.items()
-            if model._name == "aftersales.clock.policy"
-            and column.field not in model._fields
-        }
-        columns = {h: c for h, c in columns.items() if h not in self.awaited}
         for head, column in columns.items():
             if column.field not in model._fields:
                 self._refuse(head, "", self.env._("there is no such field"))
@@ -99,8 +91,6 @@ class Loading:
         if None in row:
             self._refuse("", ",".join(row[None]), self.env._("the row is too long"))
         cells = {head: row[head].strip() for head in columns}
-        if self._is_awaited(model, row):
-            return
         if self._refers_to_waiting(columns, cells):
             self._create_waiting(model)
         values = {
@@ -114,22 +104,6 @@ class Loading:
             self._compare(name, record, columns, cells, values)
         else:
             self.waiting[name] = (columns, cells, values)
-
-    def _is_awaited(self, model, row):
-        if model._name != "aftersales.clock.policy":
-            return False
-        return (
-            any(
-                row[head] not in self._options(model._fields[head])
-                for head in ("limit_unit", "accountable_role")
-                if head in row
-            )
-            or ("limit_kind" in self.awaited and row["limit_kind"] != "duration")
-            or "distance_km" in row.get("domain", "")
-            and "distance_km" not in self.env["helpdesk.ticket"]._fields
-            or "fault_group" in row.get("domain", "")
-            and "fault_group" not in self.env["helpdesk.ticket"]._fields
-        )
 
     def _refers_to_waiting(self, columns, cells):
         return any(

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_list
 
 from ..rules import clock as rules
+from ..rules import pause as pause_rules
 
 #: Fields whose change may move a request to another stage
 MOVED_BY = {"stage_id", "team_id", "user_id"}
@@ -114,6 +115,16 @@ class HelpdeskTicket(models.Model):
         index="btree_not_null",
         help="When the next open clock runs out, or ran out.",
     )
+    is_paused = fields.Boolean(
+        string="Paused",
+        compute="_compute_is_paused",
+        search="_search_is_paused",
+        help="An approved pause stops a clock of this request now.",
+    )
+    is_blocked = fields.Boolean(
+        compute="_compute_is_blocked",
+        help="Work can't go on: a block was recorded that hasn't ended.",
+    )
     missed_count = fields.Integer(
         string="Missed Clocks",
         compute="_compute_missed_count",
@@ -154,10 +165,11 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             ticket.product_id = ticket.lot_id.product_id or ticket.product_id
 
-    @api.depends("event_ids.code")
+    @api.depends("event_ids.code", "event_ids.is_in_force")
     def _compute_event_codes(self):
         for ticket in self:
-            ticket.event_codes = ",".join(sorted(set(ticket.event_ids.mapped("code"))))
+            recorded = ticket.event_ids.filtered("is_in_force")
+            ticket.event_codes = ",".join(sorted(set(recorded.mapped("code"))))
 
     @api.depends("visit_ids")
     def _compute_visit_count(self):
@@ -169,11 +181,31 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             ticket.visit_count = counts.get(ticket, 0)
 
-    @api.depends("clock_ids.due_at", "clock_ids.stopped_at")
+    @api.depends("clock_ids.due_at", "clock_ids.stopped_at", "clock_ids.state")
     def _compute_next_due_at(self):
         for ticket in self:
-            running = ticket.clock_ids.filtered(lambda clock: not clock.stopped_at)
+            running = ticket.clock_ids.filtered(
+                lambda clock: not clock.stopped_at and clock.state != rules.PAUSED
+            )
             ticket.next_due_at = min(running.mapped("due_at"), default=False)
+
+    @api.depends("clock_ids.state")
+    def _compute_is_paused(self):
+        for ticket in self:
+            ticket.is_paused = rules.PAUSED in ticket.clock_ids.mapped("state")
+
+    @api.model
+    def _search_is_paused(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("clock_ids", "any", [("state", "=", rules.PAUSED)])]
+
+    @api.depends("event_ids.code", "event_ids.is_in_force")
+    def _compute_is_blocked(self):
+        facts = self.sudo().event_ids._facts()
+        for ticket in self:
+            found = pause_rules.pauses(facts.get(ticket.id, []))
+            ticket.is_blocked = any(pause.end_at is None for pause in found)
 
     @api.depends("clock_ids.state")
     def _compute_missed_count(self):
@@ -238,11 +270,15 @@ class HelpdeskTicket(models.Model):
     def _check_registration_kept(self, value):
         value = fields.Datetime.to_datetime(value)
         for ticket in self:
-            if ticket.registered_at != value:
+            # its own fact may have been corrected
+            fact = ticket.sudo().event_ids.filtered(
+                lambda event: event.code == "registered" and event.is_in_force
+            )
+            if value not in (ticket.registered_at, *fact.mapped("at")):
                 raise UserError(
                     self.env._(
                         "Request %(number)s was registered at a recorded minute, which "
-                        "can't be changed. Note the right time in a new event instead.",
+                        "can't be changed. Correct its “Registered” fact instead.",
                         number=ticket.number,
                     )
                 )
@@ -263,9 +299,11 @@ class HelpdeskTicket(models.Model):
     def _last_closing_code(self):
         """Whether the request was last closed or reopened, as far as facts say."""
         closings = self.sudo().event_ids.filtered(
-            lambda event: event.code in (rules.CLOSED, rules.REOPENED)
+            lambda event: (
+                event.code in (rules.CLOSED, rules.REOPENED) and event.is_in_force
+            )
         )
-        return closings.sorted("id")[-1:].code
+        return closings.sorted(lambda event: event._root().id)[-1:].code
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_recorded(self):

@@ -16,7 +16,14 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     def record_event(
-        self, code, at=None, employee=None, note=None, promised_at=None, asked=None
+        self,
+        code,
+        at=None,
+        employee=None,
+        note=None,
+        promised_at=None,
+        asked=None,
+        reason=None,
     ):
         """Record one fact on each of these requests.
 
@@ -27,6 +34,7 @@ class HelpdeskTicket(models.Model):
         :param note: what was said; for the past, why it is told only now
         :param promised_at: the moment that the fact promises, naive UTC
         :param asked: ``hr.employee`` whose turn it is now, or its id
+        :param reason: ``aftersales.pause.reason`` of a ``blocked`` fact, or its id
         :return: the new ``aftersales.event`` records, in the order of the requests
         :raise AccessError: the user may not record this fact
         :raise UserError: unknown code, time in the future, reason missing
@@ -36,22 +44,19 @@ class HelpdeskTicket(models.Model):
         self._check_may_record(kind)
         if isinstance(employee, int):
             employee = self.env["hr.employee"].browse(employee)
-        if isinstance(asked, models.Model):
-            asked = asked.id
-        return self._record(
-            kind,
-            at=at,
-            employee=employee,
-            note=note,
-            promised_at=promised_at,
-            asked_id=asked,
-        )
+        details = {
+            "promised_at": fields.Datetime.to_datetime(promised_at) or False,
+            "asked_id": asked.id if isinstance(asked, models.Model) else asked,
+            "reason_id": reason.id if isinstance(reason, models.Model) else reason,
+        }
+        return self._record(kind, at=at, employee=employee, note=note, **details)
 
     def _record(self, kind, at=None, employee=None, note=None, **values):
         """Record a fact whose right has been checked, and move the stage with it."""
         at = fields.Datetime.to_datetime(at) or fields.Datetime.now()
         for ticket in self:
             ticket._check_time(at, note)
+            ticket._check_promise(at, values.get("promised_at"))
         common = dict(values, code=kind.code, at=at, note=note)
         if employee:
             common["employee_id"] = employee.id
@@ -206,6 +211,18 @@ class HelpdeskTicket(models.Model):
                 )
             )
 
+    def _check_promise(self, at, promised_at):
+        if promised_at and promised_at < at:
+            raise UserError(
+                self.env._(
+                    "What is promised on request %(number)s can't lie before the "
+                    "promise: %(promised)s is earlier than %(time)s.",
+                    number=self.number,
+                    promised=self._local(promised_at),
+                    time=self._local(at),
+                )
+            )
+
     @api.model
     def _local(self, moment):
         """A moment as the user reads it, to the minute."""
@@ -233,6 +250,11 @@ class HelpdeskTicket(models.Model):
     def action_reopen(self):
         """Open closed requests again; their clocks run on."""
         self.filtered("closed").record_event(rules.REOPENED)
+        return True
+
+    def action_resume(self):
+        """What kept the work from going on is gone (T-16 starts)."""
+        self.filtered("is_blocked").record_event(rules.UNBLOCKED)
         return True
 
     def action_dispatch(self):

@@ -14,3 +14,16 @@ class ResCompany(models.Model):
         """The day of a moment (naive UTC) in the zone of this company."""
         record = self.with_context(tz=self._service_tz())
         return fields.Datetime.context_timestamp(record, moment).date()
+
+    def _rejudge_clocks(self):
+        """Open clocks follow a changed calendar; those that have ended don't.
+
+        Clocks that already count as missed are looked at again: a holiday that was
+        entered late gives the time back.
+        """
+        clocks = self.env["aftersales.clock"].sudo()
+        for company in self:
+            running = clocks.search(
+                [("company_id", "=", company.id), ("stopped_at", "=", False)]
+            )
+            clocks._follow(running.ticket_id)

@@ -1,4 +1,4 @@
-"""Clocks (时限): limits that start and stop by recorded facts.
+"""Clocks (时限): limits that start, pause and stop by recorded facts.
 
 A clock is never edited. It is derived from the events of a request, the policies that
 match it, and the moment of judgement; deriving it again gives the same clock. All
@@ -9,9 +9,11 @@ minute are the same moment. So 3 h 00 min 59 s after the start still meets a lim
 3 h, and what a person reads on paper is what was judged.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from .calendar import ALWAYS, Calendar
 
 RUNNING = "running"
 PAUSED = "paused"
@@ -21,8 +23,18 @@ CANCELLED = "cancelled"
 
 CLOSED = "closed"
 REOPENED = "reopened"
+BLOCKED = "blocked"
+UNBLOCKED = "unblocked"
+
+#: Who caused a pause. One's own cause stops no clock (B 2).
+OWN = "own"
+
+DURATION = "duration"
+PROMISED = "promised"
+WITHIN = "within"
 
 UNIT_MINUTES = {"minute": 1, "hour": 60}
+DAY_UNITS = frozenset({"day", "workday"})
 
 
 def to_minute(moment: datetime) -> datetime:
@@ -32,11 +44,21 @@ def to_minute(moment: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One recorded event of a request."""
+    """One recorded event of a request.
+
+    :param promised_at: the moment that the fact promises, such as the agreed visit
+    :param cause: of ``blocked`` and of the ``unblocked`` that answers it: who caused it
+    :param subject_id: the earlier fact that this one answers
+    :param needs_approval: of ``blocked``: does its reason take a decision?
+    """
 
     id: int
     code: str
     at: datetime
+    promised_at: datetime | None = None
+    cause: str | None = None
+    subject_id: int | None = None
+    needs_approval: bool = True
 
     @property
     def order(self) -> tuple[datetime, int]:
@@ -46,27 +68,72 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One limit of the regulations (T-01 …), as far as judgement needs it."""
+    """One limit of the regulations (T-01 …), as far as judgement needs it.
+
+    :param limit_kind: ``duration``: a span from the start; ``promised``: until the
+        moment that the start promises (T-09); ``within``: until the clock
+        ``within_code`` is due, where the moment that the stop promises counts (T-05)
+    :param other_stops: further codes of facts that stop the clock
+    :param pausable: does an approved pause stop it?
+    :param roll_over: does an end on a day without work move to the next workday?
+    """
 
     id: int
     code: str
     start_event: str
     stop_event: str
-    limit_value: int
-    limit_unit: str
+    limit_value: int = 0
+    limit_unit: str = "minute"
+    limit_kind: str = DURATION
+    within_code: str | None = None
+    other_stops: frozenset[str] = frozenset()
+    calendar: Calendar = ALWAYS
+    roll_over: bool = False
+    pausable: bool = True
+    warn_percent: int = 0
+
+    @property
+    def span(self) -> tuple[str, str]:
+        """From which fact to which; the most specific limits of a span count."""
+        return self.start_event, self.stop_event
+
+    @property
+    def stops(self) -> frozenset[str]:
+        return self.other_stops | {self.stop_event}
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """One interruption of a request.
+
+    :param event_id: the ``blocked`` fact it began by
+    :param end_at: None while it lasts
+    :param counts: approved, and not one's own cause: it stops clocks
+    """
+
+    event_id: int
+    start_at: datetime
+    end_at: datetime | None
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One derived clock; ``key`` names it once and for all."""
+    """One derived clock; ``key`` names it once and for all.
+
+    ``pauses`` are those that touch it, each with the minutes that it left out.
+    """
 
     policy_id: int
+    policy_code: str
     start_event_id: int
     started_at: datetime
     due_at: datetime
+    warn_at: datetime | None
     stop_event_id: int | None
     stopped_at: datetime | None
     state: str
+    pauses: tuple[tuple[Pause, int], ...] = ()
 
     @property
     def key(self) -> tuple[int, int]:
@@ -78,11 +145,6 @@ def minutes_between(earlier: datetime, later: datetime) -> int:
     return int((to_minute(later) - to_minute(earlier)).total_seconds() // 60)
 
 
-def due_at(started_at: datetime, limit_value: int, limit_unit: str) -> datetime:
-    """When a limit that started then runs out, on the 24×7 calendar."""
-    return started_at + timedelta(minutes=limit_value * UNIT_MINUTES[limit_unit])
-
-
 def is_late(due: datetime, moment: datetime) -> bool:
     """True from the first minute after the due minute on."""
     return to_minute(moment) > to_minute(due)
@@ -91,6 +153,49 @@ def is_late(due: datetime, moment: datetime) -> bool:
 def overdue_minutes(due: datetime, moment: datetime) -> int:
     """Minutes by which a moment lies after the due minute; 0 if it doesn't."""
     return max(0, minutes_between(due, moment))
+
+
+def due_at(
+    started_at: datetime,
+    limit_value: int,
+    limit_unit: str,
+    calendar: Calendar = ALWAYS,
+    roll_over: bool = False,
+    pauses: Iterable[tuple[datetime, datetime]] = (),
+) -> datetime:
+    """When a limit that started then runs out.
+
+    Minutes and hours are durations of the calendar's time. A limit in days doesn't
+    count the day it starts on, and ends at the last day's 24:00 or close of business
+    (民法典 201, 203). Pauses move it by the calendar time that they cover.
+
+    :param pauses: intervals that don't count; they may overlap
+    """
+    return _limit(started_at, limit_value, limit_unit, calendar, roll_over, pauses)[1]
+
+
+def _limit(started_at, value, unit, calendar, roll_over, pauses):
+    """Moment from which a limit counts, and moment at which it runs out."""
+    pauses = [(to_minute(start), to_minute(end)) for start, end in pauses]
+    if unit not in DAY_UNITS:
+        span = timedelta(minutes=value * UNIT_MINUTES[unit])
+        return started_at, calendar.advance(started_at, span, pauses)
+    counts_from = calendar.midnight_after(started_at)
+    due = calendar.close_of(calendar.last_day(started_at, value, unit, roll_over))
+    if any(end > counts_from and start < due for start, end in pauses):
+        span = calendar.elapsed(counts_from, due)
+        due = max(due, calendar.advance(counts_from, span, pauses))
+    return counts_from, due
+
+
+def warn_at(policy: Policy, counts_from: datetime, due: datetime, pauses=()):
+    """When so many percent of a limit are used up; None if nobody is to be warned."""
+    if not 0 < policy.warn_percent < 100:
+        return None
+    calendar = ALWAYS if policy.limit_kind != DURATION else policy.calendar
+    gaps = [(to_minute(start), to_minute(end)) for start, end in pauses]
+    span = calendar.elapsed(counts_from, due, gaps)
+    return calendar.advance(counts_from, span * policy.warn_percent / 100, gaps)
 
 
 def _closing(facts: Iterable[Fact]) -> Fact | None:
@@ -104,29 +209,113 @@ def _closing(facts: Iterable[Fact]) -> Fact | None:
     return closing
 
 
-def _judge(policy: Policy, start: Fact, facts: list[Fact], now: datetime) -> Clock:
-    due = due_at(start.at, policy.limit_value, policy.limit_unit)
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What ended a clock, and the moment by which that is judged."""
+
+    fact: Fact | None = None
+    judged_at: datetime | None = None
+    on_time: str = RUNNING
+
+
+def _end_of(policy: Policy, start: Fact, facts: Sequence[Fact]) -> _End:
     later = [fact for fact in facts if fact.order > start.order]
-    stop = next((f for f in later if f.code == policy.stop_event), None)
+    ends = []
+    stop = next((fact for fact in later if fact.code in policy.stops), None)
+    if stop:
+        judged = stop.at
+        if policy.limit_kind == WITHIN and stop.promised_at:
+            judged = max(stop.at, stop.promised_at)
+        ends.append(_End(stop, judged, MET))
     closing = _closing(later)
-    if closing and (not stop or closing.order < stop.order):
-        ended_by, on_time = closing, CANCELLED
+    if closing and closing is not stop:
+        ends.append(_End(closing, closing.at, CANCELLED))
+    if policy.limit_kind == PROMISED:
+        # a new appointment takes the place of the one before
+        again = next((f for f in later if f.code == start.code and f.promised_at), None)
+        if again:
+            ends.append(_End(again, again.at, CANCELLED))
+    return min(ends, key=lambda end: end.fact.order, default=_End())
+
+
+def _touching(pauses: Iterable[Pause], start: datetime, end: datetime | None):
+    """Pauses that overlap the life of a clock."""
+    return [
+        pause
+        for pause in pauses
+        if (pause.end_at is None or pause.end_at > start)
+        and (end is None or pause.start_at < end)
+    ]
+
+
+def _judge(
+    policy: Policy,
+    start: Fact,
+    facts: Sequence[Fact],
+    pauses: Sequence[Pause],
+    now: datetime,
+    others: Mapping[str, Clock],
+) -> Clock | None:
+    """The clock that a fact starts under a policy; None if it starts none."""
+    end = _end_of(policy, start, facts)
+    ended_at = end.fact.at if end.fact else None
+    touching = []
+    stopping = []
+    if policy.pausable and policy.limit_kind == DURATION:
+        touching = _touching(pauses, start.at, ended_at)
+        stopping = [pause for pause in touching if pause.counts]
+    # A pause that lasts leaves out the time until the clock ends or is looked at. The
+    # due moment that is shown meanwhile stands still.
+    until = ended_at or now
+    other = others.get(policy.within_code) if policy.limit_kind == WITHIN else None
+    gaps = [(p.start_at, p.end_at or until) for p in stopping]
+    closed = [(s, e) for (s, e), p in zip(gaps, stopping, strict=True) if p.end_at]
+    if policy.limit_kind == PROMISED:
+        counts_from, due = start.at, start.promised_at
+    elif policy.limit_kind == WITHIN:
+        counts_from, due = start.at, other and other.due_at
     else:
-        ended_by, on_time = stop, MET
-    ended_at = ended_by.at if ended_by else None
-    if is_late(due, ended_at or now):
+        limit = policy.limit_value, policy.limit_unit, policy.calendar, policy.roll_over
+        shown = closed if not ended_at else gaps
+        counts_from, due = _limit(start.at, *limit, shown)
+    if due is None:
+        return None
+    judged_due = due
+    if len(closed) < len(gaps) and not ended_at:
+        judged_due = due_at(start.at, *limit, gaps)
+    if other and other.state == PAUSED and not end.fact:
+        state = PAUSED
+    # `now` can lie inside a pause that began after the due moment: that one is late
+    elif is_late(judged_due, end.judged_at or now):
         state = MISSED
+    elif end.fact:
+        state = end.on_time
     else:
-        state = on_time if ended_by else RUNNING
+        lasting = [p for p in stopping if p.end_at is None and p.start_at <= now]
+        state = PAUSED if lasting else RUNNING
     return Clock(
         policy_id=policy.id,
+        policy_code=policy.code,
         start_event_id=start.id,
         started_at=start.at,
         due_at=due,
-        stop_event_id=ended_by.id if ended_by else None,
+        warn_at=warn_at(policy, counts_from, due, closed),
+        stop_event_id=end.fact.id if end.fact else None,
         stopped_at=ended_at,
         state=state,
+        pauses=tuple(
+            (pause, _left_out(pause, policy, counts_from, until)) for pause in touching
+        ),
     )
+
+
+def _left_out(pause: Pause, policy: Policy, counts_from: datetime, until: datetime):
+    """Minutes of the clock's own time that a pause leaves out."""
+    if not pause.counts:
+        return 0
+    start = max(to_minute(pause.start_at), counts_from)
+    end = min(to_minute(pause.end_at or until), until)
+    return int(policy.calendar.elapsed(start, end).total_seconds() // 60)
 
 
 def derive(
@@ -134,6 +323,7 @@ def derive(
     policies: Iterable[Policy],
     now: datetime,
     kept: Mapping[tuple[int, str], Policy] | None = None,
+    pauses: Sequence[Pause] = (),
 ) -> list[Clock]:
     """All clocks of one request, from its facts.
 
@@ -142,22 +332,37 @@ def derive(
     :param now: the moment of judgement, UTC
     :param kept: (id of the start event, policy code) → the policy version a clock
         already runs by; a running clock keeps its version when the policy changes
+    :param pauses: interruptions of the request
     :return: one clock per (start event, policy code). A clock ends by the first stop
         event after its start. Closing the request ends what still runs: in time, it
         is cancelled; too late, it stays missed. Reopening takes the closing back.
     """
     kept = kept or {}
     facts = sorted(facts, key=lambda fact: fact.order)
-    by_code = {policy.code: policy for policy in policies}
+    policies = list(policies)
     clocks = []
-    for fact in facts:
-        versions = dict(by_code)
-        versions.update(
-            (code, policy) for (start, code), policy in kept.items() if start == fact.id
-        )
-        clocks += [
-            _judge(policy, fact, facts, now)
-            for code, policy in sorted(versions.items())
-            if policy.start_event == fact.code
-        ]
+    for dependent in (False, True):
+        for fact in facts:
+            if fact.code == UNBLOCKED and fact.cause == OWN:
+                continue  # nothing outside was removed (B 2.21)
+            others = {clock.policy_code: clock for clock in clocks}
+            for policy in _in_force(fact, policies, kept):
+                if (policy.limit_kind == WITHIN) != dependent:
+                    continue
+                clock = _judge(policy, fact, facts, pauses, now, others)
+                if clock:
+                    clocks.append(clock)
     return clocks
+
+
+def _in_force(fact: Fact, policies: Iterable[Policy], kept: Mapping) -> list[Policy]:
+    """Policies by which a fact starts clocks, in the order of their codes.
+
+    Those that it already runs by stay; where such a one has been beaten by a more
+    specific policy since, that one starts no second clock for the same span.
+    """
+    matching = {p.code: p for p in policies if p.start_event == fact.code}
+    held = {code: policy for (start, code), policy in kept.items() if start == fact.id}
+    taken = {policy.span for code, policy in held.items() if code not in matching}
+    new = {c: p for c, p in matching.items() if c not in held and p.span not in taken}
+    return [policy for _code, policy in sorted({**new, **held}.items())]

@@ -81,6 +81,8 @@ class TestClockRules(BaseCase):
             clock,
             rules.Clock(
                 policy_id=2,
+                policy_code="T-02",
+                warn_at=None,
                 start_event_id=1,
                 started_at=moment("08:00:30"),
                 due_at=moment("11:00:30"),

@@ -32,6 +32,18 @@ class AftersalesEventRecord(models.TransientModel):
         required=True,
         domain="[('id', 'in', allowed_kind_ids)]",
     )
+    takes_promise = fields.Boolean(related="kind_id.takes_promise")
+    takes_person = fields.Boolean(related="kind_id.takes_person")
+    promised_at = fields.Datetime(
+        string="Promised for",
+        help="The visit agreed with the customer, the arrival of the booked ticket.",
+    )
+    asked_id = fields.Many2one(
+        comodel_name="hr.employee",
+        string="Asked of",
+        domain="[('company_id', '=', company_id)]",
+        help="Whose turn it is now; the clock is theirs.",
+    )
     at = fields.Datetime(
         string="Happened at",
         help="Leave it empty for now. An earlier time needs the right to record it, "
@@ -56,7 +68,7 @@ class AftersalesEventRecord(models.TransientModel):
     def _compute_allowed_kind_ids(self):
         """What the user may record here; facts of a visit belong on the visit."""
         tickets = self.env["helpdesk.ticket"]
-        kinds = self.env["aftersales.event.type"].search([])
+        kinds = self.env["aftersales.event.type"].search([("code", "!=", "blocked")])
         mine = {
             on_visit: kinds.filtered(lambda k, on=on_visit: tickets._may_record(k, on))
             for on_visit in (True, False)
@@ -73,11 +85,15 @@ class AftersalesEventRecord(models.TransientModel):
     def action_record(self):
         """Record it on the visit if there is one, else on the request."""
         for wizard in self:
+            told = {
+                "at": wizard.at or None,
+                "employee": wizard.employee_id or None,
+                "note": wizard.note,
+            }
+            if wizard.takes_promise:
+                told["promised_at"] = wizard.promised_at
+            if wizard.takes_person:
+                told["asked"] = wizard.asked_id
             target = wizard.visit_id or wizard.ticket_id
-            target.record_event(
-                wizard.kind_id.code,
-                at=wizard.at or None,
-                employee=wizard.employee_id or None,
-                note=wizard.note,
-            )
+            target.record_event(wizard.kind_id.code, **told)
         return {"type": "ir.actions.act_window_close"}

@@ -39,6 +39,7 @@ export class RemainingTimeField extends Component {
     static props = {
         ...standardFieldProps,
         stoppedField: { type: String, optional: true },
+        stateField: { type: String, optional: true },
         warnMinutes: { type: Number, optional: true },
     };
     static defaultProps = { warnMinutes: 60 };
@@ -59,16 +60,28 @@ export class RemainingTimeField extends Component {
         return Boolean(this.due) && !(stoppedField && record.data[stoppedField]);
     }
 
+    /** A paused clock stands still: only that it is paused is told. */
+    get isPaused() {
+        const { record, stateField } = this.props;
+        return Boolean(stateField) && record.data[stateField] === "paused";
+    }
+
     get minutes() {
         return minutesLeft(this.due, this.state.now);
     }
 
     get text() {
+        if (this.isPaused) {
+            return _t("Paused");
+        }
         const time = formatMinutes(Math.abs(this.minutes));
         return this.minutes < 0 ? _t("%s overdue", time) : _t("%s left", time);
     }
 
     get colour() {
+        if (this.isPaused) {
+            return "text-bg-secondary";
+        }
         if (this.minutes < 0) {
             return "text-bg-danger";
         }
@@ -87,6 +100,7 @@ export const remainingTimeField = {
     isEmpty: () => false,
     extractProps: ({ options }) => ({
         stoppedField: options.stopped_field,
+        stateField: options.state_field,
         warnMinutes: options.warn_minutes,
     }),
 };
