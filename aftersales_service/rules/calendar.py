@@ -166,9 +166,7 @@ class Calendar:
                 left -= end - begin
         raise NoWorkingTime(self.tz)
 
-    def last_day(
-        self, start: datetime, value: int, unit: str, roll_over: bool
-    ) -> date:
+    def last_day(self, start: datetime, value: int, unit: str, roll_over: bool) -> date:
         """The day on which a limit in days ends.
 
         The day it starts on isn't counted (民法典 201). With ``roll_over``, an end on a

@@ -342,6 +342,17 @@ class TestRights(AftersalesCommon):
         )
         self.assertFalse(self.visible(self.visit.with_user(admin)))
 
+    def test_inf1_manager_sets_working_hours_of_no_other_company(self):
+        there = self.other_company.resource_calendar_id.with_user(self.manager)
+        here = self.company.resource_calendar_id.with_user(self.manager)
+        self.assertTrue(self.may(lambda: here.write({"tz": "Asia/Urumqi"})))
+        self.assertTrue(self.may(lambda: here.attendance_ids[0].write({"hour_to": 11})))
+        for act in (
+            lambda: there.write({"tz": "Asia/Urumqi"}),
+            lambda: there.sudo().attendance_ids[0].with_user(self.manager).unlink(),
+        ):
+            self.assertFalse(self.may(act))
+
     def test_inf5_roles_see_what_their_work_needs(self):
         """A plain repair of a customer nobody sells to: not for store or purchasing."""
         self.customer.user_id = False
