@@ -156,6 +156,7 @@ class TestTicketClose(AftersalesCommon, HttpCase):
             data={
                 "subject": "Cold again",
                 "description": "No heat",
+                "type": self.consultation.id,
                 "csrf_token": http.Request.csrf_token(self),
             },
         )

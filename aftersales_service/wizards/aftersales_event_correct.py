@@ -19,6 +19,7 @@ class AftersalesEventCorrect(models.TransientModel):
         string="Right Time",
         compute="_compute_told",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
