@@ -57,7 +57,7 @@ class Loading:
         """Load every file and say what was done."""
         for model in MODELS:
             path = self.folder / f"{model}.csv"
-            if path.exists() and model in self.env:
+            if path.exists():
                 self._load_file(self.env[model], path)
         return self.outcome
 
@@ -199,8 +199,6 @@ class Loading:
         )
         records = {}
         for model, data in found.grouped("model").items():
-            if model not in self.env:
-                continue
             # an underscore is a wildcard: company 11 is not company 1
             data = data.filtered(lambda line: line.name.startswith(prefix))
             there = self.env[model].browse(data.mapped("res_id")).exists()
