@@ -153,17 +153,14 @@ class AftersalesVisit(models.Model):
     def _loads(self, company, day):
         """Visits of each employee on a day of the company: dict id → visits."""
         start, end = company._service_day_bounds(day)
-        visits = (
-            self.sudo()  # a day is full, whoever's visits fill it
-            .search(
-                [
-                    ("company_id", "=", company.id),
-                    ("planned_at", ">=", start),
-                    ("planned_at", "<", end),
-                    ("state", "in", BUSY),
-                ],
-                order="planned_at",
-            )
+        visits = self.sudo().search(  # a day is full, whoever's visits fill it
+            [
+                ("company_id", "=", company.id),
+                ("planned_at", ">=", start),
+                ("planned_at", "<", end),
+                ("state", "in", BUSY),
+            ],
+            order="planned_at",
         )
         loads = defaultdict(self.browse)
         for visit in visits:

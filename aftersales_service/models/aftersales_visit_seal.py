@@ -6,7 +6,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..rules import report as report_rules
 from .aftersales_visit_actions import MANAGER
 
 _logger = logging.getLogger(__name__)

@@ -14,3 +14,9 @@ class ResCompany(models.Model):
     aftersales_profile_version = fields.Char(
         string="Version of the Profile", readonly=True
     )
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    aftersales_profile = fields.Selection(related="company_id.aftersales_profile")

@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import fields, models
@@ -36,7 +36,7 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         zone = ZoneInfo(self._service_tz())
-        clock = like.replace(tzinfo=timezone.utc).astimezone(zone).time()
+        clock = like.replace(tzinfo=UTC).astimezone(zone).time()
         return self._to_utc(datetime.combine(day, clock, zone))
 
     def _service_day_bounds(self, day):
@@ -50,4 +50,4 @@ class ResCompany(models.Model):
 
     @staticmethod
     def _to_utc(moment):
-        return moment.astimezone(timezone.utc).replace(tzinfo=None)
+        return moment.astimezone(UTC).replace(tzinfo=None)

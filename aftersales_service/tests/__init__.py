@@ -34,6 +34,7 @@ from . import test_repeat
 from . import test_rerate
 from . import test_rights
 from . import test_rpc
+from . import test_settings
 from . import test_service_record
 from . import test_service_record_xlsx
 from . import test_ticket_close

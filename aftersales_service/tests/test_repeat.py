@@ -61,7 +61,9 @@ class TestRepeat(AftersalesCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        faults = cls.env[cls.env["helpdesk.ticket"]._fields[FAULT_FIELDS[0]].comodel_name]
+        faults = cls.env[
+            cls.env["helpdesk.ticket"]._fields[FAULT_FIELDS[0]].comodel_name
+        ]
         cls.cold, cls.noise = faults.create(
             [
                 {
@@ -97,9 +99,7 @@ class TestRepeat(AftersalesCommon):
         self.assertEqual(self.first.repeat_count, 1)
         self.assertFalse(self.first.is_repeat)
         action = self.first.with_user(self.clerk).action_view_repeats()
-        self.assertEqual(
-            self.env["helpdesk.ticket"].search(action["domain"]), again
-        )
+        self.assertEqual(self.env["helpdesk.ticket"].search(action["domain"]), again)
 
     def test_vis8_another_fault_serial_company_or_a_late_one_is_new(self):
         self.live(self.visit, "finished")

@@ -78,6 +78,28 @@ MATRIX = {
         **READ_BY_LOOKERS,
         "hr": "r",
     },
+    "aftersales.visit.take": {
+        "technician": "rw",
+        "clerk": "rwcu",
+        "manager": "rwcu",
+        **READ_BY_LOOKERS,
+    },
+    "aftersales.clock.pause": {
+        "technician": "r",
+        "clerk": "r",
+        "manager": "r",
+        **READ_BY_LOOKERS,
+    },
+    "aftersales.ticket.document": {
+        "technician": "r",
+        "clerk": "rwcu",
+        "manager": "rwcu",
+        **READ_BY_LOOKERS,
+    },
+    "aftersales.fault": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    "aftersales.document.kind": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    "aftersales.pause.reason": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    "aftersales.settings": {"manager": "rwc"},
     "aftersales.visit.return": {"manager": "rcu"},
     "aftersales.profile.load": {"manager": "rc"},
     "aftersales.profile.load.line": {"manager": "rw"},
@@ -112,6 +134,22 @@ class TestRights(AftersalesCommon):
         cls.unused_type = cls.env["aftersales.event.type"].create(
             {"code": "drone_sent", "name": "Drone sent"}
         )
+        company = {"company_id": cls.company.id}
+        cls.unused_fault = cls.env["aftersales.fault"].create(
+            {"code": "unused", "name": "Unused", **company}
+        )
+        kinds = cls.env["aftersales.document.kind"].create(
+            [{"code": code, "name": code, **company} for code in ("used", "unused")]
+        )
+        cls.unused_kind = kinds[1]
+        cls.paper = cls.env["aftersales.ticket.document"].create(
+            {"ticket_id": cls.ticket.id, "kind_id": kinds[0].id}
+        )
+        cls.reason, used = cls.env["aftersales.pause.reason"].create(
+            [{"code": code, "name": code, **company} for code in ("unused", "flood")]
+        )
+        cls.ticket.record_event("blocked", reason=used)
+        cls.pause = cls.ticket.clock_ids.pause_ids[:1]
         cls.unused_item = cls.items[0].copy({"code": "unused", "name": "Unused"})
         cls.unused_policy = cls._make_policy("T-98", "decided", 1)
 
@@ -190,6 +228,48 @@ class TestRights(AftersalesCommon):
                 self.env["aftersales.service.record"].browse(visit.id),
                 {"cause": "Other"},
                 {"number": "1"},
+            ),
+            "aftersales.visit.take": (
+                self.env["aftersales.visit.take"].create(
+                    {"visit_id": visit.id, "name": "Ladder"}
+                ),
+                {"name": "Rope"},
+                {"visit_id": visit.id, "name": "Rope"},
+            ),
+            "aftersales.clock.pause": (
+                self.pause,
+                {"end_at": NOW},
+                {
+                    "clock_id": self.clock(ticket, self.t02).id,
+                    "ticket_id": ticket.id,
+                    "event_id": ticket.event_ids[:1].id,
+                    "start_at": NOW,
+                },
+            ),
+            "aftersales.ticket.document": (
+                self.paper,
+                {"note": "x"},
+                {"ticket_id": ticket.id, "kind_id": self.unused_kind.id},
+            ),
+            "aftersales.fault": (
+                self.unused_fault,
+                {"name": "Other"},
+                {"code": "new", "name": "New", **company},
+            ),
+            "aftersales.document.kind": (
+                self.unused_kind,
+                {"name": "Other"},
+                {"code": "new", "name": "New", **company},
+            ),
+            "aftersales.pause.reason": (
+                self.reason,
+                {"name": "Other"},
+                {"code": "new", "name": "New", **company},
+            ),
+            "aftersales.settings": (
+                self.env["aftersales.settings"].with_user(self.manager).create({}),
+                {"aftersales_repeat_days": 9},
+                {"aftersales_repeat_days": 9},
             ),
             "aftersales.visit.return": (
                 self.env["aftersales.visit.return"]

@@ -147,7 +147,9 @@ class TestVisitSeal(AftersalesCommon):
                 ]
             )
         )
-        other = self.env["ir.attachment"].create({"name": "x", "datas": picture("blue")})
+        other = self.env["ir.attachment"].create(
+            {"name": "x", "datas": picture("blue")}
+        )
         self.sql(
             "UPDATE ir_attachment SET store_fname = %s WHERE id = %s",
             other.store_fname,

@@ -51,7 +51,9 @@ class AftersalesVisitBooking(models.TransientModel):
         """The files belong to the visit from now on, so whoever sees it sees them."""
         # only the user's own uploads; others' files may not be drawn over here
         own = self.file_ids.filtered(
-            lambda file: file.create_uid == self.env.user and file.res_model == self._name
+            lambda file: (
+                file.create_uid == self.env.user and file.res_model == self._name
+            )
         )
         own.sudo().write({"res_model": "aftersales.visit", "res_id": self.visit_id.id})
         return own
