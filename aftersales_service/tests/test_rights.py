@@ -233,7 +233,7 @@ class TestRights(AftersalesCommon):
                 self.env["aftersales.visit.take"].create(
                     {"visit_id": visit.id, "name": "Ladder"}
                 ),
-                {"name": "Rope"},
+                {"taken": True},
                 {"visit_id": visit.id, "name": "Rope"},
             ),
             "aftersales.clock.pause": (
