@@ -29,6 +29,7 @@ from . import aftersales_visit_photo
 from . import aftersales_visit_seal
 from . import aftersales_visit_portal
 from . import aftersales_profile
+from . import aftersales_profile_line
 from . import helpdesk_ticket_type
 from . import helpdesk_ticket
 from . import helpdesk_ticket_events
@@ -44,6 +45,7 @@ from . import hr_employee
 from . import ir_http
 from . import mail_activity
 from . import res_company
+from . import res_company_profile
 from . import res_company_portal
 from . import resource_calendar
 from . import res_partner

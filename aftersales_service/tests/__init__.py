@@ -30,11 +30,15 @@ from . import test_intake_rules
 from . import test_portal_ticket
 from . import test_portal_visit
 from . import test_profile
+from . import test_profile_files
+from . import test_profile_rules
 from . import test_query_counts
 from . import test_repeat
 from . import test_rerate
 from . import test_rights
+from . import test_rights_rpc
 from . import test_rpc
+from . import test_settings
 from . import test_service_record
 from . import test_service_record_xlsx
 from . import test_ticket_close
