@@ -125,9 +125,7 @@ def document(machine, tickets, sweep, running, missed, calendar):
             [_ticket_row(*key, added[key]) for key in tickets],
         ),
         WHAT_SWEEP.format(running=running, missed=missed, rounds=len(sweep["sweep"])),
-        _table(
-            ["", "milliseconds", "fastest – slowest", "queries"], _sweep_rows(sweep)
-        ),
+        _table(["", "milliseconds", "fastest, slowest", "queries"], _sweep_rows(sweep)),
         READING.format(calendar=WITH_CALENDAR if calendar else WITHOUT_CALENDAR),
     ]
     return "".join(parts)
@@ -186,7 +184,7 @@ def _ticket_targets(added):
         }
         yield [
             f"{step}: at most a fifth of the time that sla adds",
-            f"{ratios[few]:.2f} for {few}, {ratios[many]:.2f} for {many}",
+            f"{ratios[few]:.3f} for {few}, {ratios[many]:.3f} for {many}",
             _kept(max(ratios.values()) <= MOST_OF_PEER),
         ]
 
