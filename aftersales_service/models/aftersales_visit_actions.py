@@ -27,7 +27,7 @@ class AftersalesVisit(models.Model):
         self.check_access("read")
         kind = self.ticket_id._event_kind(code)
         self.ticket_id._check_may_record(kind, on_visit=True)
-        self._check_mine()
+        self._check_mine(kind)
         if isinstance(employee, int):
             employee = self.env["hr.employee"].browse(employee)
         if isinstance(asked, models.Model):
@@ -41,9 +41,14 @@ class AftersalesVisit(models.Model):
             asked_id=asked,
         )
 
-    def _check_mine(self):
-        """Technicians act on their own visits, clerks on all of their company."""
-        if self.env.su or self.env.user.has_group(CLERK):
+    def _check_mine(self, kind=None):
+        """Technicians act on their own visits, clerks on all of their company.
+
+        :param kind: the fact they record; the roles it names record it on any visit
+        """
+        user = self.env.user
+        named = kind and user.all_group_ids & kind.sudo().group_ids
+        if self.env.su or named or user.has_group(CLERK):
             return
         others = self.filtered(
             # employees' users are not readable by technicians

@@ -91,13 +91,18 @@ class TestAlarms(AftersalesCommon):
         self.assertFalse(self.alarms())
 
     def test_leader_without_a_role_gets_a_message(self):
-        outsider = new_test_user(self.env, "as_owner_director", groups="base.group_user")
+        outsider = new_test_user(
+            self.env, "as_owner_director", groups="base.group_user"
+        )
         self.director_employee.user_id = outsider
         self.move(181)
         self.assertEqual(self.alarms(), {("Clock Missed", self.manager)})
         notified = self.env["mail.message"].search(
-            [("model", "=", "helpdesk.ticket"), ("res_id", "=", self.ticket.id),
-             ("message_type", "=", "user_notification")]
+            [
+                ("model", "=", "helpdesk.ticket"),
+                ("res_id", "=", self.ticket.id),
+                ("message_type", "=", "user_notification"),
+            ]
         )
         self.assertIn(outsider.partner_id, notified.partner_ids)
 

@@ -176,12 +176,14 @@ class TestHolidays(AftersalesCommon):
         found = self.env["aftersales.calendar.day"].search(
             [("company_id", "=", self.company.id), ("date", ">=", "2027-01-01")]
         )
-        self.assertEqual(
-            found.sorted("date").mapped("kind"), ["holiday", "workday"]
-        )
+        self.assertEqual(found.sorted("date").mapped("kind"), ["holiday", "workday"])
 
     def test_file_with_a_mistake_changes_nothing_and_names_the_line(self):
-        for row in ("2027-02-30,holiday,x", "2027-02-05,feast,x", "2027-02-05,holiday,"):
+        for row in (
+            "2027-02-30,holiday,x",
+            "2027-02-05,feast,x",
+            "2027-02-05,holiday,",
+        ):
             with self.subTest(row), self.refused(UserError, "Line 3 of file 2027.csv"):
                 self.file(
                     f"date,kind,name\n2027-01-01,holiday,元旦\n{row}\n"

@@ -170,8 +170,12 @@ class TestPauses(AftersalesCommon):
 
     def test_files_of_others_are_no_evidence(self):
         hidden = self.env["ir.attachment"].create(
-            {"name": "salary.xlsx", "raw": b"x", "res_model": "hr.employee",
-             "res_id": self.engineer.id}
+            {
+                "name": "salary.xlsx",
+                "raw": b"x",
+                "res_model": "hr.employee",
+                "res_id": self.engineer.id,
+            }
         )
         event = self.block()
         with self.assertRaises(AccessError):
