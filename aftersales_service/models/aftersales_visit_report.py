@@ -210,8 +210,10 @@ class AftersalesVisit(models.Model):
         view = SimpleNamespace(**facts, names=SimpleNamespace(**names))
         for name in ("dispatched_at", "departed_at", "arrived_at", "finished_at"):
             setattr(view, name, report_rules.moment(facts[name]))
-        view.signed_at = seal.signed_at
-        view.signature = seal.with_context(bin_size=False).signature
+        # reports that were signed before signed versions were kept have no seal
+        signed = seal or self.sudo()
+        view.signed_at = signed.signed_at
+        view.signature = signed.with_context(bin_size=False).signature
         view.digest = seal.digest
         names = view.names
         names.registered_at = report_rules.moment(names.registered_at)

@@ -273,6 +273,16 @@ class TestVisitSeal(AftersalesCommon):
         with self.assertRaises(UniqueViolation), self.env.cr.savepoint():
             self.visit._seal()
 
+    def test_vis4_report_signed_before_versions_were_kept_prints_its_signature(self):
+        self.live(self.visit, "signed")
+        self.sql("DELETE FROM aftersales_visit_seal WHERE visit_id = %s", self.visit.id)
+        view = self.visit._report_view()
+        self.assertEqual(view.signature, self.visit.signature)
+        self.assertEqual(view.signed_at, self.minute(250))
+        self.assertFalse(self.visit.signature_check)
+        self.visit.with_user(self.manager)._return("Sign again")
+        self.assertEqual(self.visit.state, "finished")
+
     # The printed copy
 
     def pdf_text(self, pdf):
