@@ -25,13 +25,10 @@
         "data/helpdesk_ticket_channel_data.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
-<<<<<<< HEAD
         "data/ir_cron_notice_data.xml",
         "data/mail_template_data.xml",
-=======
         "wizards/aftersales_clock_rerate_views.xml",
         "wizards/aftersales_event_correct_views.xml",
->>>>>>> main
         "wizards/aftersales_event_record_views.xml",
         "wizards/aftersales_holiday_update_views.xml",
         "wizards/aftersales_pause_views.xml",
@@ -58,6 +55,7 @@
         "views/aftersales_menus.xml",
         "views/helpdesk_ticket_portal_views.xml",
         "views/res_config_settings_portal_views.xml",
+        "views/portal_promises_templates.xml",
         "views/portal_ticket_templates.xml",
         "views/portal_ticket_list_templates.xml",
         "views/portal_ticket_new_templates.xml",

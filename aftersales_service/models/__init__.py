@@ -2,6 +2,7 @@ from . import aftersales_event_type
 from . import aftersales_event
 from . import aftersales_event_correction
 from . import aftersales_clock_policy
+from . import aftersales_clock_policy_portal
 from . import aftersales_clock
 from . import aftersales_clock_derive
 from . import aftersales_clock_alarm
@@ -20,18 +21,12 @@ from . import helpdesk_ticket
 from . import helpdesk_ticket_events
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_team
-<<<<<<< HEAD
 from . import aftersales_notice
 from . import ir_attachment
-=======
 from . import hr_employee
->>>>>>> main
 from . import ir_http
 from . import mail_activity
 from . import res_company
-<<<<<<< HEAD
 from . import res_company_portal
-=======
 from . import resource_calendar
->>>>>>> main
 from . import res_users

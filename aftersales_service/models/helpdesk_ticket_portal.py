@@ -66,7 +66,7 @@ class HelpdeskTicket(models.Model):
         """List of steps, each with its label, its time and whether it is reached."""
         self.ensure_one()
         labels = self._portal_step_labels()
-        events = self.event_ids - self.event_ids.correction_of_id
+        events = self.event_ids.filtered("is_in_force")
         facts = [
             rules.Fact(event.code, event.at, event.visit_id.id)
             for event in events.sorted(lambda event: (event.at, event.id))
@@ -82,7 +82,10 @@ class HelpdeskTicket(models.Model):
         return [step for step in self._portal_progress() if step["reached"]][-1]
 
     def _portal_promises(self):
-        """What the company promised for this request, in words, with its time."""
+        """What the company promised for this request, in words, with its time.
+
+        Only limits that are promises to customers; cancelled ones are none any more.
+        """
         self.ensure_one()
         return [
             {
@@ -90,9 +93,10 @@ class HelpdeskTicket(models.Model):
                 "text": self._portal_promise_text(clock),
                 "at": clock.due_at,
                 "state": clock.state,
+                "moved": self._portal_moved_text(clock),
             }
             for clock in self.clock_ids
-            if clock.state != clock_rules.CANCELLED
+            if clock.state != clock_rules.CANCELLED and clock.policy_id.is_public
         ]
 
     @api.model
@@ -100,12 +104,36 @@ class HelpdeskTicket(models.Model):
         """The words before the time of a promise."""
         return {
             clock_rules.RUNNING: self.env._("promised by"),
-            clock_rules.PAUSED: self.env._(
-                "waiting; the time moves on by as long as we wait. So far promised by"
-            ),
+            clock_rules.PAUSED: self.env._("waiting; so far promised by"),
             clock_rules.MET: self.env._("kept; it was promised by"),
             clock_rules.MISSED: self.env._("late; it was promised by"),
         }[clock.state]
+
+    @api.model
+    def _portal_moved_text(self, clock):
+        """Why the time of a promise moves or has moved, in the customer's words."""
+        causes = {
+            "customer": self.env._("we wait for you"),
+            "supplier": self.env._("we wait for a supplier"),
+            "company": self.env._("we wait for parts or for a decision of ours"),
+            "force_majeure": self.env._("force majeure holds us up"),
+        }
+        pauses = clock.pause_ids.filtered(lambda pause: pause._counts())
+        lasting = pauses.filtered(lambda pause: not pause.end_at)
+        if clock.state == clock_rules.PAUSED and lasting:
+            return self.env._(
+                "Because %(why)s; the time moves on by as long as that lasts.",
+                why=causes.get(lasting[:1].cause, lasting[:1].reason_id.name),
+            )
+        minutes = sum(pauses.mapped("minutes"))
+        if minutes:
+            hours, minutes = divmod(minutes, 60)
+            return self.env._(
+                "Moved on by %(hours)s h %(minutes)s min for which we had to wait.",
+                hours=hours,
+                minutes=minutes,
+            )
+        return ""
 
     def _portal_next_promise(self):
         """The promise that comes due next, or None."""
