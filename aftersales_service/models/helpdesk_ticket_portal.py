@@ -18,6 +18,10 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
+    # customers may read their requests by RPC, but not what colleagues note there
+    late_reason = fields.Char(groups="base.group_user")
+    accountable_id = fields.Many2one(groups="base.group_user")
+
     stated_serial = fields.Char(
         string="Serial as Stated",
         copy=False,
