@@ -2,3 +2,4 @@ from . import portal_promises
 from . import portal_ticket
 from . import portal_ticket_new
 from . import portal_visit
+from . import visit_satisfaction

@@ -214,6 +214,7 @@ class AftersalesNewRequest(HelpdeskTicketControllerTypes):
         """
         typed = (serial or "").casefold()
         return self._own_lots().filtered(
-            lambda lot: str(lot.id) == lot_id
-            or (not lot_id and lot.name.casefold() == typed)
+            lambda lot: (
+                str(lot.id) == lot_id or (not lot_id and lot.name.casefold() == typed)
+            )
         )[:1]

@@ -30,8 +30,10 @@ class AftersalesClock(models.Model):
         held = {(c.start_event_id.id, c.policy_id.id): c for c in clocks}
         missing = [key for key in wanted if key not in held]
         created = self.sudo().create(
-            [dict(self._values_of(wanted[key][1]), ticket_id=wanted[key][0])
-            for key in missing]
+            [
+                dict(self._values_of(wanted[key][1]), ticket_id=wanted[key][0])
+                for key in missing
+            ]
         )
         for key, record in held.items():
             if key in wanted:

@@ -93,9 +93,12 @@ class AftersalesClockPause(models.Model):
         events = self.event_id
         if not user.has_group(MANAGER):
             raise AccessError(self.env._("Only a service manager can decide a pause."))
-        own = events.filtered(
-            lambda event: user in (event.recorded_by_id, event.employee_id.user_id)
-        ) | self.filtered(lambda p: p.clock_id.employee_id.user_id == user).event_id
+        own = (
+            events.filtered(
+                lambda event: user in (event.recorded_by_id, event.employee_id.user_id)
+            )
+            | self.filtered(lambda p: p.clock_id.employee_id.user_id == user).event_id
+        )
         if own:
             raise UserError(
                 self.env._(

@@ -5,6 +5,7 @@ RECORDER = [
     ("system", "Only by the system"),
     ("clerk", "Clerks"),
     ("technician", "Clerks and the technicians of the visit"),
+    ("role", "Only by the roles named"),
 ]
 
 
@@ -34,6 +35,13 @@ class AftersalesEventType(models.Model):
         default="clerk",
         help="Who may record this fact by hand. Managers may record whatever clerks "
         "may; facts of the system come from a button that checks more.",
+    )
+    group_ids = fields.Many2many(
+        comodel_name="res.groups",
+        string="Roles",
+        domain="[('privilege_id', '!=', False)]",
+        help="Roles that may record this fact besides, such as the buyer a booked "
+        "ticket.",
     )
     stage_id = fields.Many2one(
         comodel_name="helpdesk.ticket.stage",
@@ -66,6 +74,25 @@ class AftersalesEventType(models.Model):
                         "“%(code)s” can't be the code of an event: use lower-case "
                         "letters, digits and underscores only.",
                         code=kind.code,
+                    )
+                )
+
+    @api.constrains("recorder", "group_ids")
+    def _check_roles(self):
+        for kind in self:
+            if kind.recorder == "role" and not kind.group_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“%(kind)s” is recorded only by the roles named: name one.",
+                        kind=kind.name,
+                    )
+                )
+            if kind.recorder == "system" and kind.group_ids:
+                raise ValidationError(
+                    self.env._(
+                        "“%(kind)s” is recorded only by the system: no role can "
+                        "record it by hand. Take the roles away.",
+                        kind=kind.name,
                     )
                 )
 

@@ -224,9 +224,11 @@ class AftersalesVisit(models.Model):
             planned = {visit: visit.planned_at for visit in self}
         result = super().write(vals)
         moved = self.filtered(
-            lambda visit: visit in planned
-            and visit.state == "dispatched"
-            and visit.planned_at != planned[visit]
+            lambda visit: (
+                visit in planned
+                and visit.state == "dispatched"
+                and visit.planned_at != planned[visit]
+            )
         )
         if moved:
             self.env["aftersales.notice"]._queue("visit", None, moved)

@@ -4,25 +4,24 @@ from pathlib import Path
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from .aftersales_profile_loading import Loading
 from .aftersales_visit_actions import MANAGER
 
 ROOT = Path(__file__).parents[1] / "data" / "profiles"
-#: Files of a profile in the order in which they refer to each other
-MODELS = (
-    "helpdesk.ticket.type",
-    "aftersales.clock.policy",
-    "aftersales.report.item",
-)
 
 
 class AftersalesProfile(models.AbstractModel):
     """Sets of regulations (档案) that a company loads as its own data.
 
-    A profile is a folder: ``profile.csv`` names it, and each other CSV file holds the
-    records of one model. A column ``name@zh_CN`` holds the
-    Chinese translation of ``name``; a column ``type_ids:id`` holds names of records of
-    the same profile, separated by commas. The rows become records of the company with
-    external ids of their own, which it then edits as it likes.
+    A profile is a folder. ``profile.csv`` names it and gives its version; each other
+    CSV file holds the records of one model. The column ``id`` names a record; a column
+    ``name@zh_CN`` holds the Chinese translation of ``name``; ``type_ids:id`` holds
+    names of records of the same profile, separated by commas; ``attendance_ids:hours``
+    holds weekly working hours such as ``1-5 08:00-12:00 13:00-17:00``. An empty cell
+    stands for the default of the field.
+
+    The rows become records of the company with external ids of their own, which it
+    then edits as it likes. What it took over is remembered, cell by cell.
     """
 
     _name = "aftersales.profile"
@@ -30,19 +29,48 @@ class AftersalesProfile(models.AbstractModel):
 
     # ``load`` is the import method of every other model; an abstract one has no rows.
     @api.model
-    def load(self, code, company):
+    def load(self, code, company, take=()):
         """Load a profile into a company.
 
         Loading again adds what is missing and leaves alone what is there, edited or
-        not.
+        not, except for the values that a person names in ``take``.
 
         :param code: name of the profile's folder, such as ``furnace``
         :param company: ``res.company``, or its id
-        :return: dict with ``created`` (number of new records) and ``differences``, a
-            list of dicts ``model``, ``record``, ``field``, ``shipped``, ``current`` for
-            what the company has changed since
-        :raise UserError: there is no such profile
+        :param take: pairs (name of the record, column) whose value of the profile
+            replaces the company's
+        :return: dict with ``created`` and ``taken`` (numbers of records and of values),
+            ``added`` (list of dicts ``model``, ``record``) and ``differences`` that
+            remain: dicts with ``name`` and ``column``, ``model``, the labels ``record``
+            and ``field``, the readable values ``shipped`` and ``current``, and
+            ``cause``: own, edited, shipped or both (see ``rules.profile.cause``)
+        :raise UserError: there is no such profile, or a cell of it can't be read
         """
+        company = self._check_may_load(code, company)
+        outcome = Loading(self, code, company, take).run()
+        company.sudo().write(  # a service manager has no right to write companies
+            {
+                "aftersales_profile": code,
+                "aftersales_profile_version": self._about(code)["version"],
+            }
+        )
+        return outcome
+
+    @api.model
+    def compare(self, code, company):
+        """What loading would do, without doing it; see ``load`` for the answer."""
+        company = self._check_may_load(code, company)
+        # The truth about loading is to load and to take it back.
+        savepoint = self.env.cr.savepoint()
+        try:
+            return Loading(self, code, company).run()
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all(flush=False)
+            self.env.registry.clear_cache()
+
+    @api.model
+    def _check_may_load(self, code, company):
         if not (self.env.su or self.env.user.has_group(MANAGER)):
             raise AccessError(self.env._("Only a service manager can load a profile."))
         if isinstance(company, int):
@@ -59,14 +87,11 @@ class AftersalesProfile(models.AbstractModel):
                     codes=", ".join(self._codes()),
                 )
             )
-        outcome = {"created": 0, "differences": []}
-        for model in MODELS:
-            path = ROOT / code / f"{model}.csv"
-            if path.exists():
-                # Configuration of the company; the right was checked above.
-                records = self.env[model].sudo().with_context(lang="en_US")
-                self._load_file(records.with_company(company), path, company, outcome)
-        return outcome
+        return company
+
+    @api.model
+    def _folder(self, code):
+        return ROOT / code
 
     @api.model
     def _codes(self):
@@ -78,98 +103,13 @@ class AftersalesProfile(models.AbstractModel):
         return [(code, self._name_of(code)) for code in self._codes()]
 
     @api.model
-    def _name_of(self, code):
-        with (ROOT / code / "profile.csv").open(encoding="utf-8", newline="") as stream:
-            row = next(csv.DictReader(stream))
-        return row.get(f"name@{self.env.lang}") or row["name"]
-
-    @api.model
-    def _load_file(self, model, path, company, outcome):
-        missing = []
+    def _about(self, code):
+        """The one row of ``profile.csv``."""
+        path = self._folder(code) / "profile.csv"
         with path.open(encoding="utf-8", newline="") as stream:
-            for row in csv.DictReader(stream):
-                xmlid = self._xmlid(company, row.pop("id"))
-                values, terms = self._values(model, row, company)
-                record = self.env.ref(xmlid, raise_if_not_found=False)
-                record = record or self._adopt(model, xmlid, values["code"], company)
-                if record:
-                    outcome["differences"] += self._differences(record, values)
-                else:
-                    values["company_id"] = company.id
-                    missing.append((xmlid, values, terms))
-        records = model._load_records(
-            [
-                {"xml_id": xmlid, "values": values, "noupdate": True}
-                for xmlid, values, _terms in missing
-            ]
-        )
-        for record, (_xmlid, _values, terms) in zip(records, missing, strict=True):
-            for name, translations in terms.items():
-                record.update_field_translations(name, translations)
-        outcome["created"] += len(records)
+            return next(csv.DictReader(stream))
 
     @api.model
-    def _adopt(self, model, xmlid, code, company):
-        """What the company made itself under the same code is the same thing."""
-        domain = [("company_id", "=", company.id), ("code", "=", code)]
-        found = model.with_context(active_test=False).search(domain, limit=1)
-        if found:
-            model.env["ir.model.data"]._update_xmlids(
-                [{"xml_id": xmlid, "record": found, "noupdate": True}]
-            )
-        return found
-
-    @api.model
-    def _xmlid(self, company, name):
-        return f"aftersales_service.company_{company.id}_{name}"
-
-    @api.model
-    def _values(self, model, row, company):
-        """Split a row into values of the record and translations of its fields."""
-        values, terms = {}, {}
-        installed = dict(self.env["res.lang"].get_installed())
-        for column, text in row.items():
-            name, _at, lang = column.partition("@")
-            if lang:
-                if lang in installed and text:
-                    terms.setdefault(name, {})[lang] = text
-            elif name.endswith(":id"):
-                ids = [
-                    self.env.ref(self._xmlid(company, part.strip())).id
-                    for part in text.split(",")
-                    if part.strip()
-                ]
-                values[name.removesuffix(":id")] = [(6, 0, ids)]
-            else:
-                values[name] = self._cast(model._fields[name], text)
-        return values, terms
-
-    @api.model
-    def _cast(self, field, text):
-        if field.type == "boolean":
-            return text == "1"
-        if field.type == "integer":
-            return int(text or 0)
-        return text or False
-
-    @api.model
-    def _differences(self, record, values):
-        """Where a record of the company is not what the profile ships."""
-        label = record.with_context(lang=self.env.lang).display_name
-        record = record.with_context(lang="en_US")
-        differences = []
-        for name, shipped in values.items():
-            current = record[name]
-            if record._fields[name].relational:
-                shipped, current = set(shipped[0][2]), set(current.ids)
-            if current != shipped:
-                differences.append(
-                    {
-                        "model": record._name,
-                        "record": label,
-                        "field": name,
-                        "shipped": shipped,
-                        "current": current,
-                    }
-                )
-        return differences
+    def _name_of(self, code):
+        about = self._about(code)
+        return about.get(f"name@{self.env.lang}") or about["name"]

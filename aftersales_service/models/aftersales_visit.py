@@ -1,5 +1,5 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_list
 
 from ..rules import visit as rules
@@ -15,14 +15,31 @@ VISIT_STATE = [
     (rules.ARCHIVED, "Archived"),
     (rules.CANCELLED, "Cancelled"),
 ]
+#: Who goes, and when: open until the work begins, and checked by certificates
+PLAN = {"leader_id", "employee_ids", "planned_at", "planned_day", "planned_hours"}
 #: What only those write who dispatch
-ORDER = {"ticket_id", "leader_id", "employee_ids", "planned_at"}
+ORDER = PLAN | {
+    "ticket_id",
+    "task",
+    "contact_name",
+    "contact_phone",
+    "advance_amount",
+    "advance_currency_id",
+    "advance_note",
+}
 #: What the customer's signature covers
 REPORT = ORDER | {
+    "reading_hours",
+    "reading_km",
+    "conditions",
+    "opened_before",
+    "warranty_scope",
     "findings",
     "cause",
     "action_taken",
+    "part_ids",
     "customer_opinion",
+    "customer_satisfied",
     "line_ids",
     "signature",
     "signed_by",
@@ -31,6 +48,7 @@ REPORT = ORDER | {
 #: Event code → field that shows its time
 STAMPS = {
     "dispatched": "dispatched_at",
+    "ticket_booked": "ticket_booked_at",
     "departed": "departed_at",
     "arrived": "arrived_at",
     "finished": "finished_at",
@@ -39,6 +57,8 @@ STAMPS = {
     "left": "left_at",
     "approved": "approved_at",
 }
+#: Facts whose times the customer signs
+SEALED = ("dispatched", "departed", "arrived", "finished")
 
 #: What the report takes over from the request
 FROM_TICKET = (
@@ -56,6 +76,19 @@ GUARDED = {
     "signed_by",
     "signed_from",
     "approved_by_id",
+    "booker_id",
+    "carrier",
+    "carrier_number",
+    "ticket_departure_at",
+    "ticket_arrival_at",
+    "ticket_file_ids",
+    "satisfaction_score",
+    "satisfaction_text",
+    "satisfaction_source",
+    "satisfaction_at",
+    "satisfaction_by_id",
+    "no_satisfaction_reason",
+    "seal_ids",
     "name",
     "company_id",
     "event_ids",
@@ -72,8 +105,9 @@ class AftersalesVisit(models.Model):
 
     | state      | next, and who takes the step                                   |
     |------------|----------------------------------------------------------------|
-    | draft      | dispatched by a clerk                                          |
-    | dispatched | departed, then arrived (on site): the technicians of the visit |
+    | draft      | dispatched by a clerk, if everybody is certified               |
+    | dispatched | ticket booked by a clerk; departed, then arrived (on site): the |
+    |            | technicians of the visit; or called off by a clerk              |
     | on site    | finished: the technicians                                      |
     | finished   | signed by the customer, on the technician's phone or by link   |
     | signed     | approved by a manager who wasn't on the visit                  |
@@ -125,6 +159,7 @@ class AftersalesVisit(models.Model):
         check_company=True,
         index=True,
         tracking=True,
+        group_expand="_group_expand_leader",
         help="The engineer who answers for this visit.",
     )
     employee_ids = fields.Many2many(
@@ -183,15 +218,24 @@ class AftersalesVisit(models.Model):
         for visit in self:
             visit.employee_ids |= visit.leader_id
 
-    @api.depends("event_ids.at", "state")
+    @api.depends("event_ids.at", "event_ids.is_in_force", "state")
     def _compute_stamps(self):
         for visit in self:
             latest = {}
-            for event in visit.event_ids.sorted(lambda e: (e.at, e.id)):
+            facts = visit.event_ids.filtered("is_in_force")
+            for event in facts.sorted(lambda e: (e.at, e.id)):
                 latest[event.code] = event
+            signed = visit.state in (rules.SIGNED, rules.APPROVED, rules.ARCHIVED)
             for code, name in STAMPS.items():
-                visit[name] = latest[code].at if code in latest else False
-            if visit.state not in (rules.SIGNED, rules.APPROVED, rules.ARCHIVED):
+                if signed and code in SEALED:
+                    # a later correction is a fact of its own; what was signed stays
+                    visit[name] = visit._origin[name]
+                else:
+                    visit[name] = latest[code].at if code in latest else False
+            booking = latest.get("ticket_booked", visit.event_ids.browse())
+            visit.booker_id = booking.employee_id
+            visit.ticket_arrival_at = booking.promised_at
+            if not signed:
                 visit.signed_at = False  # the signature was voided, or never given
             approval = latest.get("approved", visit.event_ids.browse())
             visit.approved_by_id = (
@@ -247,15 +291,56 @@ class AftersalesVisit(models.Model):
         self._check_guarded(vals)
         if REPORT & vals.keys():
             self._check_open()
+        planning = PLAN & vals.keys()
+        if planning:
+            self._check_plannable()
         if vals.get("ticket_id"):
             self._check_same_request(vals["ticket_id"])
-        crew = []
-        if "employee_ids" in vals and not self.env.su:
-            vals = dict(vals)
-            crew = vals.pop("employee_ids")
+        crew, replaced = [], {}
+        if "employee_ids" in vals:
+            if not self.env.su:
+                vals = dict(vals)
+                crew = vals.pop("employee_ids")
+        elif "leader_id" in vals:
+            replaced = self.grouped("leader_id")
         result = super().write(vals)
         self._set_crew(crew)
+        for leader, visits in replaced.items():
+            # on the board a visit is drawn to another technician, who goes instead
+            given = visits.filtered(lambda visit, old=leader: visit.leader_id != old)
+            given._set_crew([Command.unlink(leader.id)])
+        if planning:
+            self._check_skills()
+            self.filtered(lambda v: v.state == rules.DISPATCHED)._tell_technicians()
         return result
+
+    def _check_plannable(self):
+        """Who goes and when is settled once somebody has arrived."""
+        begun = self.filtered(lambda visit: visit.state not in rules.PLANNED)
+        if begun:
+            raise UserError(
+                self.env._(
+                    "Work on visit %(name)s has begun; who goes and when can't change "
+                    "any more. Dispatch a new visit.",
+                    name=format_list(self.env, begun.mapped("name")),
+                )
+            )
+
+    @api.constrains("leader_id", "employee_ids")
+    def _check_leader(self):
+        """Where two or more go, one of them is the leader (VIS-1)."""
+        for visit in self:
+            crew = visit.sudo().employee_ids  # users may not read employees' files
+            if len(crew) > 1 and visit.sudo().leader_id not in crew:
+                raise ValidationError(
+                    self.env._(
+                        "%(leader)s leads visit %(name)s but isn't among those who go: "
+                        "%(crew)s. Choose one of them as leader, or add the leader.",
+                        leader=visit.sudo().leader_id.name,
+                        name=visit.name,
+                        crew=format_list(self.env, crew.mapped("name")),
+                    )
+                )
 
     def _set_crew(self, commands):
         """Link the employees who go, after the right to dispatch was checked.
@@ -321,7 +406,8 @@ class AftersalesVisit(models.Model):
 
     def _allowed_events(self):
         self.ensure_one()
-        return rules.allowed_events(self.state, set(self.event_ids.mapped("code")))
+        facts = self.event_ids.filtered("is_in_force")
+        return rules.allowed_events(self.state, set(facts.mapped("code")))
 
     def _compute_access_url(self):
         result = super()._compute_access_url()

@@ -1,12 +1,24 @@
+import json
+from types import SimpleNamespace
+
+from markupsafe import Markup
+
 from odoo import api, fields, models
-from odoo.tools import format_list
+from odoo.tools import format_list, html_sanitize
 
 from ..rules import report as report_rules
 from ..rules import visit as rules
 from .aftersales_visit import FROM_TICKET
 
 #: Fixed fields without which no report is complete
-REQUIRED = ("findings", "cause", "action_taken")
+REQUIRED = ("findings", "cause", "action_taken", "customer_opinion")
+YES_NO = [("yes", "Yes"), ("no", "No")]
+OPENED = [*YES_NO, ("unknown", "Unknown")]
+SCOPE = [
+    ("inside", "Inside the warranty"),
+    ("outside", "Outside the warranty"),
+    ("unsure", "To be decided"),
+]
 
 
 class AftersalesVisit(models.Model):
@@ -53,10 +65,38 @@ class AftersalesVisit(models.Model):
         precompute=True,
     )
     # Report
+    reading_hours = fields.Float(string="Running Hours", digits=(12, 1))
+    reading_km = fields.Float(string="Mileage (km)", digits=(12, 1))
+    conditions = fields.Text(
+        string="Working Conditions", help="Load, surroundings, how it is used."
+    )
+    opened_before = fields.Selection(
+        selection=OPENED,
+        help="Did somebody else open or repair it before?",
+    )
+    warranty_scope = fields.Selection(
+        selection=SCOPE,
+        string="Warranty Scope",
+        help="What the check on site came to.",
+    )
     findings = fields.Text(tracking=True)
     cause = fields.Text(tracking=True)
     action_taken = fields.Text(string="Work Done", tracking=True)
+    part_ids = fields.One2many(
+        comodel_name="aftersales.visit.part",
+        inverse_name="visit_id",
+        string="Parts Replaced",
+    )
+    photo_ids = fields.One2many(
+        comodel_name="aftersales.visit.photo",
+        inverse_name="visit_id",
+        string="Photos",
+    )
     customer_opinion = fields.Text(string="Customer's Opinion", tracking=True)
+    customer_satisfied = fields.Selection(
+        selection=YES_NO,
+        tracking=True,
+    )
     line_ids = fields.One2many(
         comodel_name="aftersales.visit.line",
         inverse_name="visit_id",
@@ -87,6 +127,11 @@ class AftersalesVisit(models.Model):
     )
     approved_at = fields.Datetime(compute="_compute_stamps", store=True)
 
+    _readings_not_negative = models.Constraint(
+        "CHECK(reading_hours >= 0 AND reading_km >= 0)",
+        "Running hours and mileage can't be negative.",
+    )
+
     @api.depends(*(f"ticket_id.{name}" for name in FROM_TICKET))
     def _compute_from_ticket(self):
         """Follow the request until the customer has signed what it says."""
@@ -95,7 +140,9 @@ class AftersalesVisit(models.Model):
             for name in FROM_TICKET:
                 visit[name] = source[name]
 
-    @api.depends(*REQUIRED, "line_ids.done", "line_ids.value")
+    @api.depends(
+        *REQUIRED, "line_ids.done", "line_ids.value", "part_ids.reason", "part_ids.name"
+    )
     def _compute_missing(self):
         for visit in self:
             visit.missing = "\n".join(visit._missing_entries())
@@ -129,7 +176,58 @@ class AftersalesVisit(models.Model):
             report_rules.Answer(line.item_id.name, line.required, line._is_filled())
             for line in self.line_ids
         ]
+        answers += [
+            report_rules.Answer(
+                label=self.env._("Why %(part)s was replaced", part=part.name),
+                required=True,
+                filled=bool((part.reason or "").strip()),
+            )
+            for part in self.part_ids
+        ]
         return report_rules.missing(answers)
+
+    def _report_view(self):
+        """What the report prints: as it was signed, else as it is now (VIS-4).
+
+        From the signature on all comes from the signed text, so a customer, a product
+        or a technician who is renamed later keeps the old name here.
+
+        :return: object with an attribute for each entry; times are naive UTC
+        """
+        self.ensure_one()
+        seal = self.env["aftersales.visit.seal"]
+        wanted = self.env.context.get("aftersales_seal_id")
+        # the seal goes with the visit, and is read with the same right
+        seal = seal.sudo().browse(wanted).filtered(lambda s: s.visit_id == self)
+        only_signed = bool(seal)
+        seal = seal or self.seal_id.sudo()
+        content = seal.content or report_rules.canonical(
+            {"facts": self._signed_facts(), "names": self._signed_names()}
+        )
+        content = json.loads(content)
+        facts, names = content["facts"], content["names"]
+        labels = names["checklist"]
+        view = SimpleNamespace(**facts, names=SimpleNamespace(**names))
+        for name in ("dispatched_at", "departed_at", "arrived_at", "finished_at"):
+            setattr(view, name, report_rules.moment(facts[name]))
+        view.signed_at = seal.signed_at
+        view.signature = seal.with_context(bin_size=False).signature
+        view.digest = seal.digest
+        names = view.names
+        names.registered_at = report_rules.moment(names.registered_at)
+        view.time = {"format": "yyyy-MM-dd HH:mm", "tz_name": names.zone}
+        # it was sanitized when it was written; a text that was tampered with wasn't
+        view.description = Markup(html_sanitize(facts["description"] or ""))
+        for name in ("opened_before", "warranty_scope", "customer_satisfied"):
+            options = dict(self._fields[name]._description_selection(self.env))
+            setattr(view, name, options.get(facts[name]))
+        view.lines = [{**line, **labels[str(line["id"])]} for line in view.line_ids]
+        kinds = dict(self.photo_ids._fields["kind"]._description_selection(self.env))
+        view.photos = self._format_list([kinds[p["kind"]] for p in view.photo_ids])
+        # approval comes after the signature and isn't part of what was signed
+        view.approved_by = "" if only_signed else self.approved_by_id.name
+        view.approved_at = not only_signed and self.approved_at
+        return view
 
     def _for_reader(self):
         """This visit as its report shows it.

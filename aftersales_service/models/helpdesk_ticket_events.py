@@ -148,18 +148,27 @@ class HelpdeskTicket(models.Model):
             )
         return kind
 
-    def _check_may_record(self, kind, on_visit=False):
+    @api.model
+    def _may_record(self, kind, on_visit=False):
+        """Whether the user may record facts of this kind by hand (INF-5).
+
+        :param on_visit: on a visit of theirs, where the order of its facts is checked
+        """
         user = self.env.user
-        # a technician's arrival belongs on the visit, where its order is checked
-        technician_may = kind.recorder == "technician" and (
-            on_visit or kind.code not in visit_rules.CODES
+        # the roles of a kind are configuration, which everybody goes by
+        if self.env.su or user.all_group_ids & kind.sudo().group_ids:
+            return True
+        if user.has_group(CLERK):
+            return kind.recorder in ("clerk", "technician")
+        # a technician's arrival belongs on the visit
+        return (
+            kind.recorder == "technician"
+            and (on_visit or kind.code not in visit_rules.CODES)
+            and user.has_group(TECHNICIAN)
         )
-        allowed = (
-            self.env.su
-            or (kind.recorder != "system" and user.has_group(CLERK))
-            or (technician_may and user.has_group(TECHNICIAN))
-        )
-        if not allowed:
+
+    def _check_may_record(self, kind, on_visit=False):
+        if not self._may_record(kind, on_visit):
             raise AccessError(
                 self.env._(
                     "You may not record “%(kind)s” on request %(number)s. "

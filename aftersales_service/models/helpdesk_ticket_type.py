@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 KIND = [
     ("repair", "Repair"),
@@ -9,6 +9,12 @@ KIND = [
     ("visit", "Periodic visit"),
     ("parts", "Spare-part purchase"),
     ("incident", "Safety or service incident"),
+]
+#: Classes of a request (INT-3)
+REQUEST_CLASS = [
+    ("general", "General"),
+    ("technical", "Technical"),
+    ("repair", "Repair"),
 ]
 
 
@@ -24,12 +30,40 @@ class HelpdeskTicketType(models.Model):
         selection=KIND,
         help="What the request is about, for rules that hold in every company.",
     )
+    request_class = fields.Selection(
+        selection=REQUEST_CLASS,
+        string="Class",
+        help="Class of new requests of this type; a clerk may choose another one.",
+    )
+    document_kind_ids = fields.Many2many(
+        comodel_name="aftersales.document.kind",
+        string="Papers",
+        compute="_compute_document_kind_ids",
+        help="Papers that a request of this type needs, in the current company.",
+    )
     company_id = fields.Many2one(
         comodel_name="res.company",
         index=True,
         help="Empty: every company uses this type.",
     )
 
+    skill_ids = fields.Many2many(
+        comodel_name="hr.skill",
+        string="Certificates Needed",
+        domain="[('skill_type_id.is_certification', '=', True)]",
+        help="Only technicians who hold all of these on the planned day are "
+        "dispatched for such a request.",
+    )
+
     _company_code_uniq = models.Constraint(
         "UNIQUE(company_id, code)", "This company already has a type with this code."
     )
+
+    @api.depends("company_id")
+    @api.depends_context("company")
+    def _compute_document_kind_ids(self):
+        companies = self.company_id | self.env.company
+        kinds = self.env["aftersales.document.kind"]._of_companies(companies)
+        for kind in self:
+            company = kind.company_id or self.env.company
+            kind.document_kind_ids = kinds._needed_for(kind, company)

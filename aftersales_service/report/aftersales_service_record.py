@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..models.aftersales_visit import VISIT_STATE
+from ..models.aftersales_visit_satisfaction import SCORE
 
 #: Time shown in the table → event of the request it is the first of
 FIRST_EVENTS = {
@@ -11,6 +12,8 @@ FIRST_EVENTS = {
 VISIT_TIMES = (
     "planned_at",
     "dispatched_at",
+    "ticket_booked_at",
+    "ticket_arrival_at",
     "departed_at",
     "arrived_at",
     "finished_at",
@@ -60,6 +63,8 @@ class AftersalesServiceRecord(models.Model):
     solution_at = fields.Datetime(string="Solution Proposed", readonly=True)
     planned_at = fields.Datetime(string="Planned Arrival", readonly=True)
     dispatched_at = fields.Datetime(string="Dispatched", readonly=True)
+    ticket_booked_at = fields.Datetime(string="Ticket Booked", readonly=True)
+    ticket_arrival_at = fields.Datetime(string="Ticket Arrives", readonly=True)
     departed_at = fields.Datetime(string="Departed", readonly=True)
     arrived_at = fields.Datetime(string="Arrived", readonly=True)
     finished_at = fields.Datetime(string="Finished", readonly=True)
@@ -70,6 +75,13 @@ class AftersalesServiceRecord(models.Model):
     closed_at = fields.Datetime(string="Closed", readonly=True)
     cause = fields.Text(readonly=True)
     action_taken = fields.Text(string="Work Done", readonly=True)
+    satisfaction_score = fields.Selection(
+        selection=SCORE, string="Satisfaction", readonly=True
+    )
+    is_repeat = fields.Boolean(string="Repeat Service", readonly=True)
+    repeat_of_id = fields.Many2one(
+        comodel_name="helpdesk.ticket", string="Repeats", readonly=True
+    )
     missed_count = fields.Integer(string="Missed Clocks", readonly=True)
     minutes_to_response = fields.Integer(
         string="Minutes to Response", aggregator="avg", readonly=True
@@ -91,7 +103,8 @@ class AftersalesServiceRecord(models.Model):
             ticket.product_id, ticket.lot_id, ticket.accountable_id, visit.leader_id,
             ticket.registered_at, %(times)s,
             CASE WHEN stage.closed THEN facts.closed_at END AS closed_at,
-            visit.cause, visit.action_taken, missed.missed_count,
+            visit.cause, visit.action_taken, visit.satisfaction_score,
+            ticket.is_repeat, ticket.repeat_of_id, missed.missed_count,
             %(response)s AS minutes_to_response, %(arrival)s AS minutes_to_arrival""",
             times=self._select_times(),
             response=self._minutes_since_registration("facts.responded_at"),
@@ -127,7 +140,8 @@ class AftersalesServiceRecord(models.Model):
                 ON visit.ticket_id = ticket.id AND visit.state <> 'cancelled'
             LEFT JOIN LATERAL (
                 SELECT %s, MAX(at) FILTER (WHERE code = 'closed') AS closed_at
-                FROM aftersales_event WHERE ticket_id = ticket.id
+                FROM aftersales_event
+                WHERE ticket_id = ticket.id AND is_in_force
             ) facts ON TRUE
             LEFT JOIN helpdesk_ticket_stage stage ON stage.id = ticket.stage_id
             LEFT JOIN LATERAL (

@@ -1,3 +1,5 @@
+from xlsxwriter.utility import xl_col_to_name
+
 from odoo import fields, models
 
 #: Column of the sheet: field, width in characters (a Chinese one counts twice)
@@ -13,10 +15,14 @@ COLUMNS = (
     ("registered_at", 17),
     ("responded_at", 17),
     ("solution_at", 17),
+    ("planned_at", 17),
     ("dispatched_at", 17),
+    ("ticket_booked_at", 17),
+    ("ticket_arrival_at", 17),
     ("departed_at", 17),
     ("arrived_at", 17),
     ("finished_at", 17),
+    ("hq_called_at", 17),
     ("signed_at", 17),
     ("left_at", 17),
     ("approved_at", 17),
@@ -24,6 +30,9 @@ COLUMNS = (
     ("cause", 36),
     ("action_taken", 36),
     ("state", 10),
+    ("satisfaction_score", 12),
+    ("is_repeat", 10),
+    ("repeat_of_id", 12),
     ("missed_count", 10),
     ("minutes_to_response", 12),
     ("minutes_to_arrival", 12),
@@ -100,6 +109,9 @@ class AftersalesServiceRecordXlsx(models.AbstractModel):
             value = record[name]
             if field.type == "datetime":
                 self._write_time(sheet, number, column, value, formats["datetime"])
+            elif field.type == "boolean":
+                answer = self.env._("Yes") if value else self.env._("No")
+                sheet.write_string(number, column, answer, formats["text"])
             elif field.type == "integer":
                 self._write_number(sheet, number, column, record, formats["integer"])
             else:
@@ -134,7 +146,7 @@ class AftersalesServiceRecordXlsx(models.AbstractModel):
         )
         for column, (name, _width) in enumerate(COLUMNS):
             if name in TOTALLED:
-                letter = chr(ord("A") + column)
+                letter = xl_col_to_name(column)
                 cells = f"{letter}3:{letter}{last}"
                 formula = f"=IFERROR(SUBTOTAL({TOTALLED[name]},{cells}),0)"
                 value = self._total(objs, name)

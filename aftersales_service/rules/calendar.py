@@ -32,7 +32,7 @@ def subtract(intervals: Iterable[Interval], gaps: Iterable[Interval]):
         for gap_start, gap_end in gaps:
             if gap_start >= end:
                 break
-            if gap_end <= start:
+            if gap_end <= max(start, gap_start):
                 continue
             if start < gap_start:
                 yield start, gap_start
@@ -133,7 +133,8 @@ class Calendar:
         if self.always:
             yield moment, datetime.max
             return
-        day = self.day_of(moment)
+        # a night shift of the day before may still be on
+        day = self.day_of(moment) - DAY
         idle = 0
         while idle < HORIZON:
             idle += 1
@@ -166,9 +167,7 @@ class Calendar:
                 left -= end - begin
         raise NoWorkingTime(self.tz)
 
-    def last_day(
-        self, start: datetime, value: int, unit: str, roll_over: bool
-    ) -> date:
+    def last_day(self, start: datetime, value: int, unit: str, roll_over: bool) -> date:
         """The day on which a limit in days ends.
 
         The day it starts on isn't counted (民法典 201). With ``roll_over``, an end on a

@@ -121,7 +121,8 @@ class Pause:
 class Clock:
     """One derived clock; ``key`` names it once and for all.
 
-    ``pauses`` are those that touch it, each with the minutes that it left out.
+    ``pauses`` are those that touch it, each with the minutes that it left out; a minute
+    that two of them cover is left out by the earlier one.
     """
 
     policy_id: int
@@ -178,13 +179,17 @@ def _limit(started_at, value, unit, calendar, roll_over, pauses):
     """Moment from which a limit counts, and moment at which it runs out."""
     pauses = [(to_minute(start), to_minute(end)) for start, end in pauses]
     if unit not in DAY_UNITS:
+        # Seconds are put aside, lest they push a due minute over a break
+        minute = to_minute(started_at)
         span = timedelta(minutes=value * UNIT_MINUTES[unit])
-        return started_at, calendar.advance(started_at, span, pauses)
+        due = calendar.advance(minute, span, pauses)
+        return minute, due + (started_at - minute)
     counts_from = calendar.midnight_after(started_at)
     due = calendar.close_of(calendar.last_day(started_at, value, unit, roll_over))
     if any(end > counts_from and start < due for start, end in pauses):
-        span = calendar.elapsed(counts_from, due)
-        due = max(due, calendar.advance(counts_from, span, pauses))
+        whole = calendar.elapsed(counts_from, due)
+        lost = whole - calendar.elapsed(counts_from, due, pauses)
+        due = calendar.advance(due, lost, pauses) if lost else due
     return counts_from, due
 
 
@@ -195,7 +200,9 @@ def warn_at(policy: Policy, counts_from: datetime, due: datetime, pauses=()):
     calendar = ALWAYS if policy.limit_kind != DURATION else policy.calendar
     gaps = [(to_minute(start), to_minute(end)) for start, end in pauses]
     span = calendar.elapsed(counts_from, due, gaps)
-    return calendar.advance(counts_from, span * policy.warn_percent / 100, gaps)
+    used_up = calendar.advance(counts_from, span * policy.warn_percent / 100, gaps)
+    # a limit that ends on a day without work can have no working time at all
+    return min(used_up, due)
 
 
 def _closing(facts: Iterable[Fact]) -> Fact | None:
@@ -221,14 +228,22 @@ class _End:
 def _end_of(policy: Policy, start: Fact, facts: Sequence[Fact]) -> _End:
     later = [fact for fact in facts if fact.order > start.order]
     ends = []
-    stop = next((fact for fact in later if fact.code in policy.stops), None)
+    closing = _closing(later)
+    stop = next(
+        (
+            fact
+            for fact in later
+            # a closing that was taken back by reopening stops nothing
+            if fact.code in policy.stops and (fact.code != CLOSED or fact is closing)
+        ),
+        None,
+    )
     if stop:
         judged = stop.at
         if policy.limit_kind == WITHIN and stop.promised_at:
             judged = max(stop.at, stop.promised_at)
         ends.append(_End(stop, judged, MET))
-    closing = _closing(later)
-    if closing and closing is not stop:
+    if closing and CLOSED not in policy.stops:
         ends.append(_End(closing, closing.at, CANCELLED))
     if policy.limit_kind == PROMISED:
         # a new appointment takes the place of the one before
@@ -239,10 +254,10 @@ def _end_of(policy: Policy, start: Fact, facts: Sequence[Fact]) -> _End:
 
 
 def _touching(pauses: Iterable[Pause], start: datetime, end: datetime | None):
-    """Pauses that overlap the life of a clock."""
+    """Pauses that overlap the life of a clock, in the order of their start."""
     return [
         pause
-        for pause in pauses
+        for pause in sorted(pauses, key=lambda pause: (pause.start_at, pause.event_id))
         if (pause.end_at is None or pause.end_at > start)
         and (end is None or pause.start_at < end)
     ]
@@ -266,25 +281,30 @@ def _judge(
         stopping = [pause for pause in touching if pause.counts]
     # A pause that lasts leaves out the time until the clock ends or is looked at. The
     # due moment that is shown meanwhile stands still.
-    until = ended_at or now
+    gaps = [_gap(pause, ended_at, now) for pause in stopping]
+    shown = [
+        gap
+        for gap, pause in zip(gaps, stopping, strict=True)
+        if ended_at or pause.end_at
+    ]
     other = others.get(policy.within_code) if policy.limit_kind == WITHIN else None
-    gaps = [(p.start_at, p.end_at or until) for p in stopping]
-    closed = [(s, e) for (s, e), p in zip(gaps, stopping, strict=True) if p.end_at]
+    if other and other.state != PAUSED and is_late(other.due_at, start.at):
+        other = None  # who starts after the other limit ran out can't stay inside it
     if policy.limit_kind == PROMISED:
         counts_from, due = start.at, start.promised_at
     elif policy.limit_kind == WITHIN:
         counts_from, due = start.at, other and other.due_at
     else:
         limit = policy.limit_value, policy.limit_unit, policy.calendar, policy.roll_over
-        shown = closed if not ended_at else gaps
         counts_from, due = _limit(start.at, *limit, shown)
     if due is None:
         return None
     judged_due = due
-    if len(closed) < len(gaps) and not ended_at:
+    if len(shown) < len(gaps):
         judged_due = due_at(start.at, *limit, gaps)
-    if other and other.state == PAUSED and not end.fact:
-        state = PAUSED
+    if other and other.state == PAUSED:
+        # when the other clock will be due is still open
+        state = end.on_time if end.fact else PAUSED
     # `now` can lie inside a pause that began after the due moment: that one is late
     elif is_late(judged_due, end.judged_at or now):
         state = MISSED
@@ -299,23 +319,39 @@ def _judge(
         start_event_id=start.id,
         started_at=start.at,
         due_at=due,
-        warn_at=warn_at(policy, counts_from, due, closed),
+        warn_at=warn_at(policy, counts_from, due, shown),
         stop_event_id=end.fact.id if end.fact else None,
         stopped_at=ended_at,
         state=state,
         pauses=tuple(
-            (pause, _left_out(pause, policy, counts_from, until)) for pause in touching
+            _left_out(policy.calendar, touching, gaps, counts_from, judged_due)
         ),
     )
 
 
-def _left_out(pause: Pause, policy: Policy, counts_from: datetime, until: datetime):
-    """Minutes of the clock's own time that a pause leaves out."""
-    if not pause.counts:
-        return 0
-    start = max(to_minute(pause.start_at), counts_from)
-    end = min(to_minute(pause.end_at or until), until)
-    return int(policy.calendar.elapsed(start, end).total_seconds() // 60)
+def _gap(pause: Pause, ended_at: datetime | None, now: datetime):
+    """What a pause takes from a clock: no more than until the clock ends."""
+    ends = [moment for moment in (pause.end_at, ended_at) if moment]
+    return to_minute(pause.start_at), to_minute(min(ends, default=now))
+
+
+def _left_out(calendar: Calendar, pauses, gaps, counts_from: datetime, due: datetime):
+    """Each pause with the minutes of the calendar that it alone leaves out.
+
+    A minute that two pauses cover is that of the earlier one, so that all together
+    are what moved the due moment.
+
+    :param gaps: those of the pauses that count, in the same order
+    """
+    gaps = iter(gaps)
+    taken = []
+    for pause in pauses:
+        left_out = timedelta()
+        if pause.counts:
+            start, end = next(gaps)
+            left_out = calendar.elapsed(max(start, counts_from), min(end, due), taken)
+            taken.append((start, end))
+        yield pause, int(left_out.total_seconds() // 60)
 
 
 def derive(
@@ -362,7 +398,11 @@ def _in_force(fact: Fact, policies: Iterable[Policy], kept: Mapping) -> list[Pol
     specific policy since, that one starts no second clock for the same span.
     """
     matching = {p.code: p for p in policies if p.start_event == fact.code}
-    held = {code: policy for (start, code), policy in kept.items() if start == fact.id}
+    held = {
+        code: policy
+        for (start, code), policy in kept.items()
+        if start == fact.id and policy.start_event == fact.code
+    }
     taken = {policy.span for code, policy in held.items() if code not in matching}
     new = {c: p for c, p in matching.items() if c not in held and p.span not in taken}
     return [policy for _code, policy in sorted({**new, **held}.items())]

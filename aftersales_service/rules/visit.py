@@ -15,8 +15,13 @@ CANCELLED = "cancelled"
 
 #: state → {event code: next state}. What isn't listed is refused.
 TRANSITIONS = {
-    DRAFT: {"dispatched": DISPATCHED},
-    DISPATCHED: {"departed": DISPATCHED, "arrived": ON_SITE},
+    DRAFT: {"dispatched": DISPATCHED, "visit_cancelled": CANCELLED},
+    DISPATCHED: {
+        "ticket_booked": DISPATCHED,
+        "departed": DISPATCHED,
+        "arrived": ON_SITE,
+        "visit_cancelled": CANCELLED,
+    },
     ON_SITE: {"finished": FINISHED, "hq_called": ON_SITE},
     FINISHED: {"signed": SIGNED, "hq_called": FINISHED, "left": FINISHED},
     SIGNED: {
@@ -31,8 +36,13 @@ TRANSITIONS = {
 }
 #: From here on the report is what the customer signed: nothing in it may change.
 FROZEN = frozenset({SIGNED, APPROVED, ARCHIVED, CANCELLED})
+#: Until work begins the order may still change: who goes, and when.
+PLANNED = frozenset({DRAFT, DISPATCHED})
 #: Facts that happen once a visit although the state alone would allow them again.
 ONCE = frozenset({"departed", "left"})
+#: Fact → the fact after which it comes too late although the state would allow it: who
+#: is on the way books no ticket any more.
+UNTIL = {"ticket_booked": "departed"}
 #: Codes of all facts that belong to a visit.
 CODES = frozenset(code for steps in TRANSITIONS.values() for code in steps)
 
@@ -42,7 +52,12 @@ def allowed_events(state: str, recorded: frozenset[str] | set[str]) -> set[str]:
 
     :param recorded: codes that the visit already has
     """
-    return {c for c in TRANSITIONS[state] if c not in ONCE or c not in recorded}
+    return {
+        code
+        for code in TRANSITIONS[state]
+        if (code not in ONCE or code not in recorded)
+        and UNTIL.get(code) not in recorded
+    }
 
 
 def next_state(state: str, code: str) -> str:

@@ -246,6 +246,7 @@ class AftersalesCommon(BaseCommon):
                 "findings": "No heat in zone 2",
                 "cause": "Contactor K2 burnt",
                 "action_taken": "Contactor replaced, furnace run up to 900 degrees",
+                "customer_opinion": "Quick and clean",
             }
         )
         for line in visit.line_ids:
@@ -272,6 +273,8 @@ class AftersalesCommon(BaseCommon):
             visit.with_user(self.clerk).action_dispatch()
         elif code == "signed":
             visit._sign("Mr. Wang", SIGNATURE, signed_from="10.0.0.7 -")
+            if visit.satisfaction_due:
+                visit._answer_satisfaction("5", "Thank you")
         elif code == "approved":
             visit.with_user(self.manager).action_approve()
         else:

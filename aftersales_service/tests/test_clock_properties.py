@@ -15,7 +15,7 @@ except ImportError:  # only the project's own test environment brings it
 BEGIN = datetime(2028, 2, 28, 22, 0)
 POLICIES = [
     rules.Policy(1, "T-02", "registered", "responded", 3, "hour"),
-    rules.Policy(2, "T-01", "registered", "responded", 30, "minute"),
+    rules.Policy(2, "T-03", "registered", "decided", 30, "minute"),
     rules.Policy(3, "T-12", "decision_asked", "decided", 2, "hour"),
     rules.Policy(4, "T-10", "registered", "closed", 6, "hour"),
 ]

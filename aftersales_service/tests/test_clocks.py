@@ -203,7 +203,7 @@ class TestClocks(AftersalesCommon):
         self.assertEqual(clock.employee_id, self.engineer)
         visit.leader_id = self.other_engineer
         self.assertEqual(clock.employee_id, self.other_engineer)
-        visit.with_user(self.clerk).action_cancel()
+        visit.with_user(self.clerk).action_cancel("Heat is back")
         self.assertFalse(clock.employee_id)
 
     def test_t02_ended_clock_stays_with_whom_it_belonged_to(self):

@@ -30,6 +30,7 @@ class TestEventRecord(AftersalesCommon):
     def test_clerk_records_a_fact_of_the_request(self):
         form = self.window(self.clerk, ticket_id=self.ticket)
         form.kind_id = self.kind("help_asked")
+        form.asked_id = self.engineer
         form.note = "Welding shop"
         form.save().action_record()
         event = self.ticket.event_ids.sorted("id")[-1]

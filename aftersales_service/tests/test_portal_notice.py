@@ -168,7 +168,9 @@ class TestPortalNotice(AftersalesCommon):
         )
         self.owner.partner_id.lang = "zh_CN"
         (message,) = self.sent()
-        self.assertEqual(message.subject, f"我们已收到您的服务请求 {self.ticket.number}")
+        self.assertEqual(
+            message.subject, f"我们已收到您的服务请求 {self.ticket.number}"
+        )
         self.assertIn("您好", message.body)
         self.assertNotIn("Dear", message.body)
 
@@ -284,7 +286,12 @@ class TestVisitLink(AftersalesCommon):
 
     def test_vis4_others_get_no_link(self):
         self.live(self.visit, "finished")
-        for user in (self.other_technician, self.foreign_clerk, self.nobody, self.owner):
+        for user in (
+            self.other_technician,
+            self.foreign_clerk,
+            self.nobody,
+            self.owner,
+        ):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 self.wizard(user).read(["url"])
 

@@ -55,8 +55,7 @@ class TestPortalRules(BaseCase):
                 ALL,
             ),
             (
-                "registered dispatched@1 arrived@1 dispatched@2 departed@2 "
-                "finished@1",
+                "registered dispatched@1 arrived@1 dispatched@2 departed@2 finished@1",
                 False,
                 3,
                 ALL,

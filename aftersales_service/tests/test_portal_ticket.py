@@ -156,7 +156,7 @@ class TestPortalTicket(AftersalesCommon, HttpCase):
 
     def test_customer_sees_no_cancelled_visit(self):
         self.visit.with_user(self.clerk).action_dispatch()
-        self.visit.with_user(self.clerk).action_cancel()
+        self.visit.with_user(self.clerk).action_cancel("Heat is back")
         self.assertFalse(self.page().xpath("//*[@id='aftersales_visits']"))
 
     def test_page_speaks_the_language_of_the_customer(self):

@@ -133,6 +133,67 @@ class TestQueryCounts(AftersalesCommon):
         )
         self.assertLessEqual(len(many), len(few) + 1)
 
+    def test_board_with_many_visits(self):
+        """The dispatcher's board: certificates of all crews in one query (VIS-10)."""
+        self._require_certificate()
+        names = ["crew_warning", "planned_day", "leader_id", "employee_ids", "state"]
+        visits = {size: self._visits(size) for size in (2, FEW, MANY)}
+        few, many = self.few_and_many(
+            lambda size: visits[size].with_user(self.clerk).read(names)
+        )
+        self.assertLessEqual(len(many), len(few) + 1)
+
+    def test_table_of_many_technicians(self):
+        """Certificates and load of all candidates, however many they are (VIS-10)."""
+        self._require_certificate()
+        visit = self._visits(1).with_user(self.clerk)
+        few = len(self.count(lambda _size: visit._candidates(), FEW))
+        few = len(self.count(lambda _size: visit._candidates(), FEW))
+        self.env["hr.employee"].create(
+            [
+                {
+                    "name": f"Technician {number}",
+                    "company_id": self.company.id,
+                    "is_technician": True,
+                }
+                for number in range(MANY)
+            ]
+        )
+        many = len(self.count(lambda _size: visit._candidates(), MANY))
+        self.assertGreater(len(visit._candidates()), MANY)
+        self.assertLessEqual(many, few + 1)
+
+    def test_repeats_among_many_requests(self):
+        """One search for the earlier work on all serials (VIS-8)."""
+        tickets = {size: self._tickets(size) for size in (2, FEW, MANY)}
+        few, many = self.few_and_many(
+            lambda size: tickets[size].write({"lot_id": self.lot.id})
+        )
+        self.assertLessEqual(len(many), len(few) + 2)
+
+    def _visits(self, size):
+        return self.env["aftersales.visit"].create(
+            [
+                {
+                    "ticket_id": ticket.id,
+                    "leader_id": self.engineer.id,
+                    "planned_at": NOW,
+                }
+                for ticket in self._tickets(size)
+            ]
+        )
+
+    def _require_certificate(self):
+        kind = self.env["hr.skill.type"].create(
+            {
+                "name": "Certificates",
+                "is_certification": True,
+                "skill_ids": [(0, 0, {"name": "Electrician"})],
+                "skill_level_ids": [(0, 0, {"name": "Passed", "level_progress": 100})],
+            }
+        )
+        self.repair.skill_ids = kind.skill_ids
+
     def test_reading_the_service_record_table(self):
         records = self.env["aftersales.service.record"].with_user(self.clerk)
         tickets = {size: self._tickets(size) for size in (2, FEW, MANY)}

@@ -1,11 +1,31 @@
 """Who may see and change what (INF-1, INF-5): every role, every model, by trying."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common import NOW, AftersalesCommon
 
+#: Roles of INF-5 that look into requests, each into those of its work
+LOOKERS = (
+    "keeper",
+    "buyer",
+    "quality",
+    "finance",
+    "sales",
+    "branch_manager",
+    "general_manager",
+)
+#: Roles beside technician, clerk and manager
+OTHER_ROLES = (*LOOKERS, "hr", "inspector")
+READ_BY_LOOKERS = dict.fromkeys(LOOKERS, "r")
+READ_BY_ALL_INSIDE = {
+    "technician": "r",
+    "other_technician": "r",
+    "clerk": "r",
+    **READ_BY_LOOKERS,
+    "hr": "r",
+}
 #: model → role → what it may do with the records of the scene:
 #: read, write, create, unlink. Roles that aren't named may do nothing.
 MATRIX = {
@@ -14,35 +34,76 @@ MATRIX = {
         "clerk": "rwc",
         "manager": "rwc",
         "owner": "r",
+        "station": "r",
+        **READ_BY_LOOKERS,
     },
-    "aftersales.event": {"technician": "r", "clerk": "r", "manager": "r"},
-    "aftersales.clock": {"technician": "r", "clerk": "r", "manager": "r"},
-    "aftersales.visit": {"technician": "rw", "clerk": "rwcu", "manager": "rwcu"},
+    "aftersales.event": {
+        "technician": "r",
+        "clerk": "r",
+        "manager": "r",
+        **READ_BY_LOOKERS,
+    },
+    "aftersales.clock": {
+        "technician": "r",
+        "clerk": "r",
+        "manager": "r",
+        **READ_BY_LOOKERS,
+    },
+    "aftersales.visit": {
+        "technician": "rw",
+        "clerk": "rwcu",
+        "manager": "rwcu",
+        **READ_BY_LOOKERS,
+    },
     # whether a line may be taken out is a matter of test_visit_report
-    "aftersales.visit.line": {"technician": "rw", "clerk": "rwc", "manager": "rwc"},
-    "aftersales.clock.policy": {
-        "technician": "r",
-        "other_technician": "r",
-        "clerk": "r",
-        "manager": "rwcu",
+    "aftersales.visit.line": {
+        "technician": "rw",
+        "clerk": "rwc",
+        "manager": "rwc",
+        **READ_BY_LOOKERS,
     },
-    "aftersales.report.item": {
-        "technician": "r",
-        "other_technician": "r",
-        "clerk": "r",
-        "manager": "rwcu",
-    },
+    "aftersales.clock.policy": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    "aftersales.report.item": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
     "aftersales.event.type": {
-        "technician": "r",
-        "other_technician": "r",
-        "clerk": "r",
+        **READ_BY_ALL_INSIDE,
         "foreign_clerk": "r",
+        "inspector": "r",
         "manager": "rwcu",
         "nobody": "r",
     },
-    "aftersales.service.record": {"technician": "r", "clerk": "r", "manager": "r"},
+    "aftersales.service.record": {
+        "technician": "r",
+        "clerk": "r",
+        "manager": "r",
+        **READ_BY_LOOKERS,
+        "hr": "r",
+    },
+    "aftersales.visit.take": {
+        "technician": "rw",
+        "clerk": "rwcu",
+        "manager": "rwcu",
+        **READ_BY_LOOKERS,
+    },
+    "aftersales.clock.pause": {
+        "technician": "r",
+        "clerk": "r",
+        "manager": "r",
+        **READ_BY_LOOKERS,
+    },
+    "aftersales.ticket.document": {
+        "technician": "r",
+        "clerk": "rwcu",
+        "manager": "rwcu",
+        **READ_BY_LOOKERS,
+    },
+    "aftersales.fault": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    "aftersales.document.kind": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    "aftersales.pause.reason": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    "aftersales.settings": {"manager": "rwc"},
     "aftersales.visit.return": {"manager": "rcu"},
     "aftersales.profile.load": {"manager": "rc"},
+    "aftersales.profile.load.line": {"manager": "rw"},
+    "aftersales.profile.line": {"manager": "r"},
 }
 ROLES = (
     "technician",
@@ -54,6 +115,8 @@ ROLES = (
     "stranger",
     "nobody",
     "public",
+    "station",
+    *OTHER_ROLES,
 )
 
 
@@ -63,13 +126,46 @@ class TestRights(AftersalesCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.public = cls.env.ref("base.public_user")
+        cls._make_other_roles()
         cls.ticket = cls._create_ticket()
         cls.visit = cls._create_visit(cls.ticket)
+        cls.ticket.record_event("parts_approved")
+        cls.env["aftersales.profile"].load("furnace", cls.company)
         cls.unused_type = cls.env["aftersales.event.type"].create(
             {"code": "drone_sent", "name": "Drone sent"}
         )
+        company = {"company_id": cls.company.id}
+        cls.unused_fault = cls.env["aftersales.fault"].create(
+            {"code": "unused", "name": "Unused", **company}
+        )
+        kinds = cls.env["aftersales.document.kind"].create(
+            [{"code": code, "name": code, **company} for code in ("used", "unused")]
+        )
+        cls.unused_kind = kinds[1]
+        cls.paper = cls.env["aftersales.ticket.document"].create(
+            {"ticket_id": cls.ticket.id, "kind_id": kinds[0].id}
+        )
+        cls.reason, used = cls.env["aftersales.pause.reason"].create(
+            [{"code": code, "name": code, **company} for code in ("unused", "flood")]
+        )
+        cls.ticket.record_event("blocked", reason=used)
+        cls.pause = cls.ticket.clock_ids.pause_ids[:1]
         cls.unused_item = cls.items[0].copy({"code": "unused", "name": "Unused"})
         cls.unused_policy = cls._make_policy("T-98", "decided", 1)
+
+    @classmethod
+    def _make_other_roles(cls):
+        for role in OTHER_ROLES:
+            user, _employee = cls._make_user(role, role)
+            setattr(cls, role, user)
+        cls.customer.user_id = cls.sales
+        cls.station = new_test_user(
+            cls.env,
+            "as_station",
+            groups="aftersales_service.group_aftersales_station",
+            company_id=cls.company.id,
+        )
+        cls.station.partner_id.parent_id = cls.customer
 
     def scene(self):
         """model → a record, values to write, values to create."""
@@ -133,6 +229,48 @@ class TestRights(AftersalesCommon):
                 {"cause": "Other"},
                 {"number": "1"},
             ),
+            "aftersales.visit.take": (
+                self.env["aftersales.visit.take"].create(
+                    {"visit_id": visit.id, "name": "Ladder"}
+                ),
+                {"taken": True},
+                {"visit_id": visit.id, "name": "Rope"},
+            ),
+            "aftersales.clock.pause": (
+                self.pause,
+                {"end_at": NOW},
+                {
+                    "clock_id": self.clock(ticket, self.t02).id,
+                    "ticket_id": ticket.id,
+                    "event_id": ticket.event_ids[:1].id,
+                    "start_at": NOW,
+                },
+            ),
+            "aftersales.ticket.document": (
+                self.paper,
+                {"note": "x"},
+                {"ticket_id": ticket.id, "kind_id": self.unused_kind.id},
+            ),
+            "aftersales.fault": (
+                self.unused_fault,
+                {"name": "Other"},
+                {"code": "new", "name": "New", **company},
+            ),
+            "aftersales.document.kind": (
+                self.unused_kind,
+                {"name": "Other"},
+                {"code": "new", "name": "New", **company},
+            ),
+            "aftersales.pause.reason": (
+                self.reason,
+                {"name": "Other"},
+                {"code": "new", "name": "New", **company},
+            ),
+            "aftersales.settings": (
+                self.env["aftersales.settings"].with_user(self.manager).create({}),
+                {"aftersales_repeat_days": 9},
+                {"aftersales_repeat_days": 9},
+            ),
             "aftersales.visit.return": (
                 self.env["aftersales.visit.return"]
                 .with_user(self.manager)
@@ -147,7 +285,32 @@ class TestRights(AftersalesCommon):
                 None,
                 {"profile": "furnace", **company},
             ),
+            "aftersales.profile.load.line": (
+                self.difference(),
+                {"take": True},
+                {"name": "x", "column": "y", "load_id": 1},
+            ),
+            "aftersales.profile.line": (
+                self.env["aftersales.profile.line"].search(
+                    [("company_id", "=", self.company.id)], limit=1
+                ),
+                {"shipped": {}},
+                {"profile": "x", "name": "x", "model": "x", **company},
+            ),
         }
+
+    def difference(self):
+        """A line of the manager's window: the checklist differs from the profile."""
+        self.env["aftersales.report.item"].search(
+            [("company_id", "=", self.company.id), ("code", "=", "cleaned")]
+        ).required = True
+        window = (
+            self.env["aftersales.profile.load"]
+            .with_user(self.manager)
+            .create({"profile": "furnace"})
+        )
+        window.action_compare()
+        return window.line_ids[:1]
 
     def may(self, act):
         """Whether an act works; what it did is undone."""
@@ -258,3 +421,137 @@ class TestRights(AftersalesCommon):
             company_id=self.company.id,
         )
         self.assertFalse(self.visible(self.visit.with_user(admin)))
+
+    def test_inf1_manager_sets_working_hours_of_no_other_company(self):
+        there = self.other_company.resource_calendar_id.with_user(self.manager)
+        here = self.company.resource_calendar_id.with_user(self.manager)
+        self.assertTrue(self.may(lambda: here.write({"tz": "Asia/Urumqi"})))
+        self.assertTrue(self.may(lambda: here.attendance_ids[0].write({"hour_to": 11})))
+        for act in (
+            lambda: there.write({"tz": "Asia/Urumqi"}),
+            lambda: there.sudo().attendance_ids[0].with_user(self.manager).unlink(),
+        ):
+            self.assertFalse(self.may(act))
+
+    def test_inf5_roles_see_what_their_work_needs(self):
+        """A plain repair of a customer nobody sells to: not for store or purchasing."""
+        self.customer.user_id = False
+        ticket = self._create_ticket()
+        visit = self._create_visit(ticket)
+        records = (
+            ticket,
+            ticket.event_ids,
+            ticket.clock_ids[:1],
+            visit,
+            visit.line_ids[:1],
+            self.env["aftersales.service.record"].browse(visit.id),
+        )
+        for role in LOOKERS:
+            all_seen = role not in ("keeper", "buyer", "sales")
+            for record in records:
+                with self.subTest(role=role, model=record._name):
+                    seen = self.visible(record[:1].with_user(getattr(self, role)))
+                    self.assertEqual(seen, all_seen)
+        for code, roles in (
+            ("dispatched", {"buyer"}),
+            ("goods_received", {"keeper", "buyer"}),
+        ):
+            ticket._record(ticket._event_kind(code))
+            for role in ("keeper", "buyer", "sales"):
+                with self.subTest(code=code, role=role):
+                    seen = self.visible(ticket.with_user(getattr(self, role)))
+                    self.assertEqual(seen, role in roles)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_inf5_facts_are_recorded_by_those_whose_facts_they_are(self):
+        for code, roles in (
+            ("ticket_booked", {"buyer", "clerk", "manager"}),
+            ("supplier_contacted", {"buyer", "clerk", "manager"}),
+            ("parts_packed", {"keeper", "clerk", "manager"}),
+            ("parts_shipped", {"keeper", "clerk", "manager"}),
+            ("return_reported", {"quality", "clerk", "manager"}),
+            ("payment_received", {"finance", "clerk", "manager"}),
+            ("parts_approved", {"manager", "branch_manager", "general_manager"}),
+            ("decided", {"manager", "branch_manager", "general_manager"}),
+            ("responded", {"clerk", "manager"}),
+            ("registered", set()),
+            ("approved", set()),
+        ):
+            for role in ROLES:
+                mine = self.ticket.with_user(getattr(self, role))
+                with self.subTest(code=code, role=role):
+                    done = self.may(lambda ticket=mine, c=code: ticket.record_event(c))
+                    self.assertEqual(done, role in roles)
+
+    def test_int6_decision_is_the_managers(self):
+        """The window to record a fact offers a decision to no clerk."""
+        windows = self.env["aftersales.event.record"]
+        for role, offered in (
+            ("clerk", False),
+            ("technician", False),
+            ("manager", True),
+            ("branch_manager", True),
+        ):
+            window = windows.with_user(getattr(self, role)).new(
+                {"ticket_id": self.ticket.id}
+            )
+            with self.subTest(role):
+                codes = window.allowed_kind_ids.mapped("code")
+                self.assertEqual("decided" in codes, offered)
+
+    def test_inf5_role_of_a_kind_of_event_is_data(self):
+        kind = self.env["aftersales.event.type"].create(
+            {"code": "crane_hired", "name": "Crane hired", "recorder": "clerk"}
+        )
+        buyer = self.ticket.with_user(self.buyer)
+        with self.refused(AccessError, "Crane hired"):
+            buyer.record_event("crane_hired")
+        kind.group_ids = self.env.ref("aftersales_service.group_aftersales_buyer")
+        self.assertTrue(buyer.record_event("crane_hired"))
+        with self.refused(ValidationError, "name one"):
+            kind.write({"recorder": "role", "group_ids": False})
+        with self.refused(ValidationError, "by hand"):
+            kind.recorder = "system"
+
+    def test_inf5_general_manager_is_a_branch_manager_too(self):
+        group = "aftersales_service.group_aftersales_branch_manager"
+        self.assertTrue(self.general_manager.has_group(group))
+        for role in (*OTHER_ROLES, "station"):
+            with self.subTest(role):
+                user = getattr(self, role)
+                self.assertFalse(
+                    user.has_group("aftersales_service.group_aftersales_technician")
+                )
+
+    def test_inf5_station_user_never_becomes_a_colleague(self):
+        """A station is another company: its people stay in the portal."""
+        with self.assertRaises(ValidationError):
+            self.station.group_ids += self.env.ref("base.group_user")
+
+    def test_inf1_roles_of_another_company_see_nothing(self):
+        for role in (*OTHER_ROLES, "manager"):
+            user = getattr(self, role).copy(
+                {
+                    "login": f"foreign_{role}",
+                    "company_ids": [(6, 0, self.other_company.ids)],
+                    "company_id": self.other_company.id,
+                }
+            )
+            for model, (record, _write, _create) in self.scene().items():
+                if "company_id" in record._fields:
+                    with self.subTest(role=role, model=model):
+                        self.assertFalse(self.visible(record.with_user(user)))
+
+    def test_inf1_switching_the_company_leaks_nothing(self):
+        """Allowed in both companies, switched to one: the other's records stay away."""
+        for role in (*OTHER_ROLES, "manager", "clerk"):
+            user = getattr(self, role)
+            user.company_ids += self.other_company
+            for model, (record, _write, _create) in self.scene().items():
+                if "company_id" not in record._fields or record._transient:
+                    continue
+                away = record.with_user(user).with_context(
+                    allowed_company_ids=self.other_company.ids
+                )
+                with self.subTest(role=role, model=model):
+                    self.assertFalse(self.visible(away))

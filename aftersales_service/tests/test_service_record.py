@@ -100,7 +100,7 @@ class TestServiceRecord(AftersalesCommon):
 
     def test_vis7_cancelled_visit_is_no_service(self):
         visit = self._create_visit(self.alone)
-        visit.with_user(self.clerk).action_cancel()
+        visit.with_user(self.clerk).action_cancel("Heat is back")
         self.assertEqual(self.rows(tickets=self.alone).ids, [-self.alone.id])
 
     def test_vis7_archived_request_is_left_out(self):

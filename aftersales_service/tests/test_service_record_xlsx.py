@@ -4,6 +4,7 @@ import io
 from datetime import datetime
 
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from odoo.tests import tagged
 
@@ -47,8 +48,8 @@ class TestServiceRecordXlsx(AftersalesCommon):
     def test_vis7_header_is_frozen_and_has_filters(self):
         sheet = self.sheet()
         self.assertEqual(sheet.freeze_panes, "C3")
-        self.assertEqual(sheet.auto_filter.ref, "A2:Y4")
-        self.assertEqual(len(NAMES), 25)
+        self.assertEqual(sheet.auto_filter.ref, "A2:AF4")
+        self.assertEqual(len(NAMES), 32)
         self.assertEqual(sheet.print_title_rows, "$1:$2")
         self.assertEqual(sheet.page_setup.orientation, "landscape")
 
@@ -104,13 +105,13 @@ class TestServiceRecordXlsx(AftersalesCommon):
         self.move(400)
         self.env["aftersales.clock"].sweep()
         sheet, values = self.sheet(), self.sheet(formulas=False)
-        letter = chr(ord("A") + NAMES.index("missed_count"))
+        letter = get_column_letter(NAMES.index("missed_count") + 1)
         self.assertIn(
             f"SUBTOTAL(109,{letter}3:{letter}4)",
             self.cell(sheet, "missed_count", 5).value,
         )
         self.assertEqual(self.cell(values, "missed_count", 5).value, 4)
-        letter = chr(ord("A") + NAMES.index("minutes_to_arrival"))
+        letter = get_column_letter(NAMES.index("minutes_to_arrival") + 1)
         formula = self.cell(sheet, "minutes_to_arrival", 5).value
         self.assertIn(f"SUBTOTAL(101,{letter}3:{letter}4)", formula)
         self.assertEqual(self.cell(values, "minutes_to_arrival", 5).value, 120)
@@ -133,6 +134,56 @@ class TestServiceRecordXlsx(AftersalesCommon):
         self.assertRegex(sheet["A5"].value, "[\u4e00-\u9fff]")
         self.assertRegex(sheet.title, "[\u4e00-\u9fff]")
         self.assertRegex(self.cell(sheet, "state").value, "[\u4e00-\u9fff]")
+
+    def test_vis7_new_columns_of_trip_and_quality(self):
+        self.move(11)
+        visit = self.live(self._create_visit(self.other), "dispatched")
+        visit.with_user(self.clerk).book_ticket(
+            arrival_at=self.minute(100),
+            departure_at=self.minute(30),
+            booker=self.clerk_employee,
+            carrier="Railway",
+        )
+        self.live(visit, "finished")
+        visit.with_user(self.technician).action_call_hq()
+        visit.with_user(self.technician).action_leave()
+        visit._answer_satisfaction("4")
+        sheet = self.sheet()
+        row = next(
+            number
+            for number in (3, 4)
+            if self.cell(sheet, "visit_name", number).value == visit.name
+        )
+        for name, value in (
+            ("ticket_booked_at", datetime(2026, 3, 2, 10, 10)),
+            ("ticket_arrival_at", datetime(2026, 3, 2, 11, 40)),
+            ("hq_called_at", datetime(2026, 3, 2, 14, 0)),
+            ("left_at", datetime(2026, 3, 2, 14, 0)),
+            ("leader_id", self.engineer.name),
+            ("satisfaction_score", "Satisfied"),
+            ("is_repeat", "No"),
+        ):
+            with self.subTest(name):
+                self.assertEqual(self.cell(sheet, name, row).value, value)
+        self.assertFalse(self.cell(sheet, "repeat_of_id", row).value)
+
+    def test_vis7_page_is_a4_landscape_one_page_wide(self):
+        sheet = self.sheet()
+        self.assertEqual(sheet.page_setup.paperSize, 9)
+        self.assertTrue(sheet.sheet_properties.pageSetUpPr.fitToPage)
+        self.assertEqual(sheet.page_setup.fitToHeight, 0)
+
+    def test_vis7_columns_are_wide_enough_for_chinese(self):
+        """A Chinese character takes two places; headers wrap into two lines."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        sheet = self.sheet(lang="zh_CN")
+        for number, (name, _width) in enumerate(COLUMNS, start=1):
+            letter = get_column_letter(number)
+            label = sheet.cell(2, number).value
+            places = sum(1 if ord(sign) < 256 else 2 for sign in label)
+            with self.subTest(name):
+                width = sheet.column_dimensions[letter].width
+                self.assertGreaterEqual(width * 2, places)
 
     def test_no_row_makes_an_empty_table(self):
         self.ticket = self.other = self.env["helpdesk.ticket"]

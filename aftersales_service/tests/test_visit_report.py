@@ -78,6 +78,7 @@ class TestVisitReport(AftersalesCommon):
             "Findings",
             "Cause",
             "Work Done",
+            "Customer's Opinion",
             "Power cut off",
             "Running hours",
             "Parts replaced",

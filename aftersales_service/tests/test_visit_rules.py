@@ -10,6 +10,9 @@ from ..rules import visit as rules
 #: state × code → next state; every pair that isn't here is refused (VIS-1 … VIS-6)
 STEPS = {
     ("draft", "dispatched"): "dispatched",
+    ("draft", "visit_cancelled"): "cancelled",
+    ("dispatched", "ticket_booked"): "dispatched",
+    ("dispatched", "visit_cancelled"): "cancelled",
     ("dispatched", "departed"): "dispatched",
     ("dispatched", "arrived"): "on_site",
     ("on_site", "finished"): "finished",
@@ -42,6 +45,8 @@ CODES = (
     "left",
     "approved",
     "report_returned",
+    "ticket_booked",
+    "visit_cancelled",
     "responded",
     "closed",
     "nonsense",
@@ -94,6 +99,16 @@ class TestVisitRules(BaseCase):
         ):
             with self.subTest(state=state, code=code):
                 self.assertNotIn(code, rules.allowed_events(state, {code}))
+
+    def test_vis2_booking_ends_with_the_departure(self):
+        for recorded, allowed in (
+            ({"dispatched"}, True),
+            ({"dispatched", "ticket_booked"}, True),
+            ({"dispatched", "departed"}, False),
+        ):
+            with self.subTest(recorded):
+                codes = rules.allowed_events("dispatched", recorded)
+                self.assertEqual("ticket_booked" in codes, allowed)
 
     def test_vis5_headquarters_may_be_called_again(self):
         for state in ("on_site", "finished", "signed"):

@@ -195,10 +195,10 @@ class TestVisits(AftersalesCommon):
         self.assertEqual(self.visit.state, "on_site")
 
     def test_cancel_before_anybody_arrived(self):
-        self.visit.with_user(self.clerk).action_cancel()
+        self.visit.with_user(self.clerk).action_cancel("Heat is back")
         self.assertEqual(self.visit.state, "cancelled")
         second = self.live(self._create_visit(self.ticket), "departed")
-        second.with_user(self.clerk).action_cancel()
+        second.with_user(self.clerk).action_cancel("Heat is back")
         self.assertEqual(second.state, "cancelled")
         self.assertFalse(second.activity_ids)
 
@@ -208,10 +208,10 @@ class TestVisits(AftersalesCommon):
                 self.move()
                 visit = self.live(self._create_visit(self.ticket), until)
                 with self.refused(UserError, "begun"):
-                    visit.with_user(self.manager).action_cancel()
+                    visit.with_user(self.manager).action_cancel("Heat is back")
 
     def test_cancelled_visit_takes_no_more_facts(self):
-        self.visit.with_user(self.clerk).action_cancel()
+        self.visit.with_user(self.clerk).action_cancel("Heat is back")
         for button in ("action_dispatch", "action_arrive", "action_cancel"):
             with self.subTest(button), self.assertRaises(UserError):
                 getattr(self.visit.with_user(self.clerk), button)()

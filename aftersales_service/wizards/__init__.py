@@ -3,6 +3,13 @@ from . import aftersales_event_correct
 from . import aftersales_event_record
 from . import aftersales_holiday_update
 from . import aftersales_pause
+from . import aftersales_delay_report
+from . import aftersales_intake
 from . import aftersales_profile_load
+from . import aftersales_settings
+from . import aftersales_visit_booking
+from . import aftersales_visit_cancel
+from . import aftersales_visit_crew
 from . import aftersales_visit_link
 from . import aftersales_visit_return
+from . import aftersales_visit_satisfaction

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-from ..models.helpdesk_ticket_events import CLERK
 from ..rules import visit as visit_rules
 
 
@@ -68,16 +67,16 @@ class AftersalesEventRecord(models.TransientModel):
     @api.depends_context("uid")
     def _compute_allowed_kind_ids(self):
         """What the user may record here; facts of a visit belong on the visit."""
-        recorders = ["technician"]
-        if self.env.user.has_group(CLERK):
-            recorders.append("clerk")
-        kinds = self.env["aftersales.event.type"].search(
-            [("recorder", "in", recorders), ("code", "!=", "blocked")]
-        )
+        tickets = self.env["helpdesk.ticket"]
+        kinds = self.env["aftersales.event.type"].search([("code", "!=", "blocked")])
+        mine = {
+            on_visit: kinds.filtered(lambda k, on=on_visit: tickets._may_record(k, on))
+            for on_visit in (True, False)
+        }
         for wizard in self:
             visit = wizard.visit_id
             codes = visit._allowed_events() if visit else set()
-            wizard.allowed_kind_ids = kinds.filtered(
+            wizard.allowed_kind_ids = mine[bool(visit)].filtered(
                 lambda kind, codes=codes, visit=visit: (
                     kind.code in codes if visit else kind.code not in visit_rules.CODES
                 )

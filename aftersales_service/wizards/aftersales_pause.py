@@ -69,7 +69,10 @@ class AftersalesPause(models.TransientModel):
                     )
                 )
             event = wizard.ticket_id.record_event(
-                "blocked", at=wizard.at or None, note=wizard.note, reason=wizard.reason_id
+                "blocked",
+                at=wizard.at or None,
+                note=wizard.note,
+                reason=wizard.reason_id,
             )
             event._attach(wizard.attachment_ids)
         return {"type": "ir.actions.act_window_close"}

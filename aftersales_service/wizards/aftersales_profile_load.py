@@ -1,9 +1,19 @@
 from odoo import api, fields, models
-from odoo.tools import format_list
+from odoo.tools import format_list, groupby
+
+CAUSE = [
+    ("own", "Yours was there before"),
+    ("edited", "You changed it"),
+    ("shipped", "The profile changed"),
+    ("both", "Both changed"),
+]
 
 
 class AftersalesProfileLoad(models.TransientModel):
-    """Load a set of regulations into a company, and see what it did."""
+    """Look at what a set of regulations would bring, choose, and load it.
+
+    It only asks; ``aftersales.profile`` decides what may be loaded and what differs.
+    """
 
     _name = "aftersales.profile.load"
     _description = "Loading of a Profile"
@@ -16,15 +26,58 @@ class AftersalesProfileLoad(models.TransientModel):
     profile = fields.Selection(
         selection=lambda self: self.env["aftersales.profile"]._selection(),
         required=True,
-        help="A profile brings types of request, time limits and the report checklist.",
+        default=lambda self: self.env.company.aftersales_profile,
+        help="A profile brings types of request, time limits, faults, papers and the "
+        "report checklist.",
+    )
+    state = fields.Selection(
+        selection=[
+            ("chosen", "Chosen"),
+            ("compared", "Compared"),
+            ("loaded", "Loaded"),
+        ],
+        default="chosen",
+        required=True,
     )
     outcome = fields.Text(readonly=True)
+    line_ids = fields.One2many(
+        comodel_name="aftersales.profile.load.line",
+        inverse_name="load_id",
+        string="Differences",
+    )
+
+    def action_compare(self):
+        """Show what loading would add, and where the company differs."""
+        self.ensure_one()
+        result = self.env["aftersales.profile"].compare(self.profile, self.company_id)
+        return self._show("compared", result)
 
     def action_load(self):
-        """Load it and show the outcome in the same window."""
+        """Load it, with the ticked values, and show the outcome in the same window."""
         self.ensure_one()
-        result = self.env["aftersales.profile"].load(self.profile, self.company_id)
-        self.outcome = self._describe(result)
+        ticked = self.line_ids.filtered("take")
+        result = self.env["aftersales.profile"].load(
+            self.profile,
+            self.company_id,
+            take=[(line.name, line.column) for line in ticked],
+        )
+        return self._show("loaded", result)
+
+    def _show(self, state, result):
+        # the differences are told by the system; a person only ticks them
+        self.sudo().write(
+            {
+                "state": state,
+                "outcome": self._describe(state, result),
+                "line_ids": [fields.Command.clear()]
+                + [
+                    fields.Command.create(
+                        {**difference, "model": self._title(difference["model"])}
+                    )
+                    for difference in result["differences"]
+                ],
+            }
+        )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Load a Profile"),
@@ -35,29 +88,48 @@ class AftersalesProfileLoad(models.TransientModel):
         }
 
     @api.model
-    def _describe(self, result):
-        lines = [self.env._("Records added: %(count)s", count=result["created"])]
-        for difference in result["differences"]:
-            model = self.env[difference["model"]]
-            field = model._fields[difference["field"]]
-            lines.append(
-                self.env._(
-                    "%(record)s, %(field)s: the profile says “%(shipped)s”, yours is "
-                    "“%(current)s” and stays.",
-                    record=difference["record"],
-                    field=field._description_string(self.env),
-                    shipped=self._readable(field, difference["shipped"]),
-                    current=self._readable(field, difference["current"]),
-                )
+    def _describe(self, state, result):
+        if state == "compared":
+            head = self.env._("To be added: %(count)s", count=result["created"])
+        else:
+            head = self.env._(
+                "Records added: %(count)s; values taken over: %(taken)s",
+                count=result["created"],
+                taken=result["taken"],
             )
+        lines = [head]
+        for model, added in groupby(result["added"], key=lambda one: one["model"]):
+            labels = [one["record"] for one in added]
+            lines.append(f"{self._title(model)}: {format_list(self.env, labels)}")
         return "\n".join(lines)
 
     @api.model
-    def _readable(self, field, value):
-        """A value as the user reads it on the form."""
-        if field.relational:
-            records = self.env[field.comodel_name].browse(value)
-            return format_list(self.env, records.mapped("display_name")) or "/"
-        if field.type == "selection":
-            return dict(field._description_selection(self.env)).get(value, value)
-        return value or "/"
+    def _title(self, model):
+        """Name of a model in the user's language."""
+        return self.env["ir.model"]._get(model).name
+
+
+class AftersalesProfileLoadLine(models.TransientModel):
+    """One difference between the company and the profile, and what to do with it."""
+
+    _name = "aftersales.profile.load.line"
+    _description = "Difference from a Profile"
+
+    load_id = fields.Many2one(
+        comodel_name="aftersales.profile.load",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    take = fields.Boolean(
+        string="Take Over",
+        help="The profile's value replaces yours. Nothing is replaced without it.",
+    )
+    name = fields.Char(required=True, readonly=True)
+    column = fields.Char(required=True, readonly=True)
+    model = fields.Char(string="Kind", readonly=True)
+    record = fields.Char(readonly=True)
+    field = fields.Char(readonly=True)
+    shipped = fields.Char(string="Profile", readonly=True)
+    current = fields.Char(string="Yours", readonly=True)
+    cause = fields.Selection(selection=CAUSE, readonly=True)

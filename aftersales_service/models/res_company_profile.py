@@ -1,0 +1,22 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Which set of regulations the company has loaded."""
+
+    _inherit = "res.company"
+
+    aftersales_profile = fields.Selection(
+        selection=lambda self: self.env["aftersales.profile"]._selection(),
+        string="After-Sales Profile",
+        readonly=True,
+    )
+    aftersales_profile_version = fields.Char(
+        string="Version of the Profile", readonly=True
+    )
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    aftersales_profile = fields.Selection(related="company_id.aftersales_profile")
