@@ -174,16 +174,19 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _portal_own_lots(self, company):
-        """Serial numbers that the user's company has, and may read in the portal."""
+        """Serial numbers of the user's company in the customer's file of a company."""
         customer = self.env.user.sudo().partner_id.commercial_partner_id
-        tickets = self.search(
-            [
-                ("commercial_partner_id", "=", customer.id),
-                ("company_id", "=", company.id),
-                ("lot_id", "!=", False),
-            ]
+        return (
+            self.env["stock.lot"]
+            .sudo()
+            .search(
+                [
+                    ("aftersales_partner_id.commercial_partner_id", "=", customer.id),
+                    ("company_id", "in", [company.id, False]),
+                ],
+                order="name",
+            )
         )
-        return tickets.lot_id.sorted("name")
 
     def _portal_closing_stages(self):
         """Stages by which the customer may close this request."""
@@ -260,6 +263,37 @@ class HelpdeskTicket(models.Model):
         kind = self._event_kind(clock_rules.REOPENED)
         self._record(kind, note=reason, source_ref=SOURCE)
         self._portal_tell_clerk("reopened", reason)
+
+    def _portal_hand_in(self, document, files):
+        """The customer sends files for a paper that is asked of them (INT-8).
+
+        :param document: ``aftersales.ticket.document`` of this request
+        :param files: list of (name, content), found right
+        :raise AccessError: it isn't the user's request
+        :raise UserError: no such paper is asked for, or no file was chosen
+        """
+        self.ensure_one()
+        self._portal_check_owner()
+        if not document or document not in self.document_ids:
+            raise UserError(
+                self.env._(
+                    "This paper isn't asked for on request %(number)s any more.",
+                    number=self.number,
+                )
+            )
+        if not files:
+            raise UserError(
+                self.env._(
+                    "Please choose a file for “%(paper)s”.", paper=document.kind_id.name
+                )
+            )
+        message = self.message_post(
+            body=self.env._("Sent: %(paper)s", paper=document.kind_id.name),
+            attachments=files,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        document._receive(message.attachment_ids)
 
     def _portal_answer_appointment(self, visit, agrees, wish):
         """The customer agrees to the time of a visit, or asks for another one.

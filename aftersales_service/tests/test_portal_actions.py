@@ -269,6 +269,70 @@ class TestPortalAppointment(PortalActions):
 
 
 @tagged("post_install", "-at_install")
+class TestPortalPapers(PortalActions):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.kind = cls.env["aftersales.document.kind"].create(
+            {
+                "code": "proof",
+                "name": "Proof of purchase",
+                "hint": "Invoice or receipt",
+                "company_id": cls.company.id,
+            }
+        )
+        cls.ticket = cls._create_ticket()
+        cls.paper = cls.ticket.document_ids
+
+    def setUp(self):
+        super().setUp()
+        self.login(self.owner)
+
+    def hand_in(self, content=b"%PDF-1.7 x", paper=None, name="proof.pdf"):
+        with mute_logger("odoo.http", "odoo.addons.base.models.ir_rule"):
+            answer = self.url_open(
+                f"/my/ticket/{self.ticket.id}/paper",
+                data={
+                    "document_id": (paper or self.paper).id,
+                    "csrf_token": http.Request.csrf_token(self),
+                },
+                files=[("files", (name, content))],
+                allow_redirects=False,
+            )
+        self.assertLess(answer.status_code, 500)
+        self.env.invalidate_all()
+
+    def test_int8_missing_papers_are_asked_for_and_handed_in(self):
+        text = self.page().xpath("string(//*[@id='aftersales_papers'])")
+        self.assertIn("Proof of purchase", text)
+        self.assertIn("Invoice or receipt", text)
+        self.hand_in()
+        self.assertTrue(self.paper.received)
+        self.assertEqual(self.paper.received_by_id, self.owner)
+        self.assertEqual(self.paper.attachment_ids.name, "proof.pdf")
+        page = self.page()
+        self.assertFalse(page.xpath("//*[@id='aftersales_papers']"))
+        self.assertIn("proof.pdf", page.text_content())
+
+    def test_int8_bad_files_are_refused(self):
+        for content, text in ((b"MZ", "no picture"), (b"", "is empty")):
+            with self.subTest(text):
+                self.hand_in(content, name="x.exe")
+                self.assertFalse(self.paper.received)
+                self.assertIn(text, self.alert())
+
+    def test_int8_only_ones_own_papers(self):
+        other = self._create_ticket(partner_id=self.stranger.partner_id.id)
+        self.hand_in(paper=other.document_ids)
+        self.assertFalse(other.document_ids.received)
+        for user in (self.stranger, self.nobody, self.clerk, None):
+            with self.subTest(user=user and user.login):
+                self.login(user)
+                self.hand_in()
+                self.assertFalse(self.paper.received)
+
+
+@tagged("post_install", "-at_install")
 class TestPortalList(PortalActions):
     def setUp(self):
         super().setUp()

@@ -26,6 +26,8 @@ INTERNAL = (
     "aftersales.notice",
     "aftersales.report.item",
     "aftersales.service.record",
+    "aftersales.ticket.document",
+    "aftersales.document.kind",
     "stock.lot",
     "hr.employee",
 )
@@ -151,9 +153,10 @@ class TestPortalMatrix(AftersalesCommon, HttpCase):
         for user in (self.owner, self.colleague, self.stranger):
             with self.subTest(user.login):
                 self.login(user)
-                self.rpc_refused(
+                found = self.rpc(
                     "ir.attachment", "search_read", [("id", "in", files)], ["name"]
                 )
+                self.assertFalse(found)
                 for file in (self.photo, self.secret):
                     self.rpc_refused("ir.attachment", "read", [file.id], ["datas"])
                     self.rpc_refused(
