@@ -79,6 +79,7 @@
         "views/aftersales_intake_menus.xml",
         "views/helpdesk_ticket_portal_views.xml",
         "views/res_config_settings_portal_views.xml",
+        "views/portal_promises_templates.xml",
         "views/portal_ticket_templates.xml",
         "views/portal_ticket_list_templates.xml",
         "views/portal_ticket_new_templates.xml",

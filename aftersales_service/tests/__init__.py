@@ -16,6 +16,8 @@ from . import test_events
 from . import test_forged_values
 from . import test_forms
 from . import test_helpdesk_holes
+from . import test_portal_actions
+from . import test_portal_matrix
 from . import test_holidays
 from . import test_pause_properties
 from . import test_pause_rules
