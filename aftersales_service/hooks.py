@@ -15,6 +15,8 @@ def post_init_hook(env):
         .search([("event_ids", "=", False)])
     )
     tickets._record_history()
+    for company in env["res.company"].search([]):
+        env["aftersales.calendar.day"]._load_for(company)
     # One app for one work: Helpdesk's menu would show the same tickets again.
     env.ref(MENU).active = False
 

@@ -31,6 +31,29 @@ for ticket in env["helpdesk.ticket"].search([("name", "like", "old ")], order="i
 print("clocks", len(env["aftersales.clock"].search([])))
 print("menu", env.ref("helpdesk_mgmt.helpdesk_ticket_main_menu").active)
 """
+#: A database as 19.0.1.0.0 left it: limits around the clock, one of its clocks missed
+MAKE_FIRST_VERSION = """
+from odoo import fields
+env.company.country_id = env.ref("base.cn")
+policy = env["aftersales.clock.policy"].create(
+    {"code": "T-02", "name": "Answer", "stop_event": "responded", "limit_value": 3})
+tickets = env["helpdesk.ticket"].create(
+    [{"name": name, "description": "x", "registered_at": at, "late_reason": "old"}
+     for name, at in (("running", fields.Datetime.now()), ("missed", "2026-01-05"))])
+env["aftersales.calendar.day"].search([]).unlink()
+env["aftersales.clock"].sweep()
+env.flush_all()
+env.cr.execute("UPDATE aftersales_clock SET warn_at = NULL, alarm = NULL")
+env.cr.execute("UPDATE ir_module_module SET latest_version = '19.0.1.0.0' "
+               "WHERE name = 'aftersales_service'")
+env.cr.commit()
+"""
+READ_UPGRADED = """
+for clock in env["aftersales.clock"].search([], order="id"):
+    print(clock.ticket_id.name, clock.state, bool(clock.warn_at), clock.alarm)
+print("told", len(env["aftersales.clock"].raise_alarms()))
+print("holidays", bool(env["aftersales.calendar.day"].search([])))
+"""
 
 
 @pytest.mark.parametrize("addon", ADDONS)
@@ -68,6 +91,22 @@ def test_int1_tickets_that_were_there_before_get_their_first_facts(
 def test_upgrade_of_all_addons_is_clean(fresh_database, odoo_cli):
     done = odoo_cli("-d", fresh_database(), "-u", ",".join(ADDONS), *STOP)
     assert not troubles(done.stderr)
+
+
+def test_upgrade_from_the_first_version_moves_its_clocks(
+    fresh_database, odoo_cli, odoo_shell
+):
+    """Running clocks learn when to warn; old misses alarm nobody; holidays come."""
+    database = fresh_database()
+    odoo_shell(database, MAKE_FIRST_VERSION)
+    done = odoo_cli("-d", database, "-u", "aftersales_service", *STOP)
+    assert not troubles(done.stderr)
+    assert odoo_shell(database, READ_UPGRADED).splitlines() == [
+        "running running True False",
+        "missed missed True missed",
+        "told 0",
+        "holidays True",
+    ]
 
 
 def test_helpdesk_works_after_the_addons_are_gone(fresh_database, odoo_cli, odoo_shell):

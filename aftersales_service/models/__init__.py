@@ -5,6 +5,7 @@ from . import aftersales_fault
 from . import aftersales_document_kind
 from . import aftersales_ticket_document
 from . import aftersales_clock_policy
+from . import aftersales_clock_policy_choice
 from . import aftersales_clock
 from . import aftersales_clock_derive
 from . import aftersales_clock_alarm

@@ -139,7 +139,8 @@ class AftersalesClock(models.Model):
         return self._visit().leader_id
 
     def _whose_booker(self):
-        return self.stop_event_id.employee_id or self.ticket_id.accountable_id
+        asked = self.start_event_id.asked_id or self.stop_event_id.employee_id
+        return asked or self.ticket_id.accountable_id
 
     def _whose_team_leader(self):
         leader = self.ticket_id.team_id.user_id

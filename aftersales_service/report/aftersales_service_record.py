@@ -140,7 +140,8 @@ class AftersalesServiceRecord(models.Model):
                 ON visit.ticket_id = ticket.id AND visit.state <> 'cancelled'
             LEFT JOIN LATERAL (
                 SELECT %s, MAX(at) FILTER (WHERE code = 'closed') AS closed_at
-                FROM aftersales_event WHERE ticket_id = ticket.id
+                FROM aftersales_event
+                WHERE ticket_id = ticket.id AND is_in_force
             ) facts ON TRUE
             LEFT JOIN helpdesk_ticket_stage stage ON stage.id = ticket.stage_id
             LEFT JOIN LATERAL (

@@ -33,12 +33,14 @@ class AftersalesEventCorrect(models.TransientModel):
         domain="[('company_id', '=', company_id)]",
         compute="_compute_told",
         store=True,
+        precompute=True,
         readonly=False,
     )
     promised_at = fields.Datetime(
         string="Promises",
         compute="_compute_told",
         store=True,
+        precompute=True,
         readonly=False,
     )
     has_promise = fields.Boolean(compute="_compute_has_promise")
