@@ -93,7 +93,7 @@ class AftersalesNewRequest(HelpdeskTicketControllerTypes):
         )
 
     def _request_types(self):
-        """Types that customers of this company may choose: its own, else those of all."""
+        """Types that customers may choose: the company's own, else those of all."""
         company = request.env.company
         # superuser: customers have no rights on types; the domain is the company's
         types = request.env["helpdesk.ticket.type"].sudo()

@@ -49,8 +49,6 @@ from . import res_company
 from . import res_company_portal
 from . import resource_calendar
 from . import res_company_profile
-from . import res_company_portal
-from . import resource_calendar
 from . import res_partner
 from . import res_company_visit
 from . import res_config_settings
