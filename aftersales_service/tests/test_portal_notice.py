@@ -86,7 +86,7 @@ class TestPortalNotice(AftersalesCommon):
     def test_visit_called_off_before_it_was_told(self):
         self.sent()
         self.visit.with_user(self.clerk).action_dispatch()
-        self.visit.with_user(self.clerk).action_cancel()
+        self.visit.with_user(self.clerk).action_cancel("Heat is back")
         self.assertFalse(self.sent())
         self.assertFalse(self.queued())
 
