@@ -13,6 +13,7 @@ from . import test_forms
 from . import test_helpdesk_holes
 from . import test_delay_report
 from . import test_intake
+from . import test_intake_rpc
 from . import test_intake_rules
 from . import test_portal_ticket
 from . import test_portal_visit
