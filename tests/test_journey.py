@@ -190,6 +190,11 @@ def test_customer_signs_on_the_engineers_phone(story):
     page.wait_for_selector("#signed")
     assert "周敏" in page.inner_text("#signed")
     story.read(page, "signed report, phone")
+    # VIS-10: the satisfaction form is due with every report
+    page.check("#satisfaction input[value='5']")
+    page.click("#satisfaction button[type=submit]")
+    page.wait_for_selector("#satisfaction .fa-check-circle")
+    story.read(page, "satisfied customer, phone")
 
 
 def test_manager_approves_the_report(story):

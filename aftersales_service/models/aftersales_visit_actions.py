@@ -148,7 +148,7 @@ class AftersalesVisit(models.Model):
         return True
 
     def _tell_technicians(self):
-        """One activity for each technician who goes and has a login, none for others."""
+        """One activity for each technician who goes and has a login; no other."""
         for visit in self.sudo():
             goers = visit.employee_ids.user_id
             visit.activity_ids.filtered(

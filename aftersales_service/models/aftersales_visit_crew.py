@@ -53,7 +53,7 @@ class AftersalesVisit(models.Model):
 
     @api.model
     def _certificates(self, employees):
-        """Certificates of these employees: dict of employee's id → list, in one query."""
+        """Certificates of these employees, in one query: employee's id → list."""
         # clerks may not read employees' files; whether somebody may go is no secret
         rows = (
             self.env["hr.employee.skill"]

@@ -47,7 +47,6 @@ class AftersalesVisit(models.Model):
     )
     advance_currency_id = fields.Many2one(
         comodel_name="res.currency",
-        string="Advance Currency",
         compute="_compute_advance_currency_id",
         store=True,
         readonly=False,
@@ -99,8 +98,12 @@ class AftersalesVisit(models.Model):
             lines = (ticket.name, html2plaintext(ticket.description or "").strip())
             visit.task = "\n".join(filter(None, lines))
             person = ticket.partner_id
-            visit.contact_name = ticket.partner_name or person.name
-            visit.contact_phone = ticket.customer_phone or person.phone
+            caller = ticket.caller_name, ticket.caller_phone
+            customer = ticket.partner_name or person.name, ticket.customer_phone
+            # who called knows what is wrong; without a phone they can't be reached
+            visit.contact_name, visit.contact_phone = (
+                caller if all(caller) else customer
+            )
 
     @api.depends("company_id")
     def _compute_advance_currency_id(self):
@@ -155,8 +158,8 @@ class AftersalesVisit(models.Model):
             if arrival_at <= departure_at:
                 raise UserError(
                     self.env._(
-                        "The ticket of visit %(name)s arrives at %(arrival)s, before it "
-                        "departs at %(departure)s.",
+                        "The ticket of visit %(name)s arrives at %(arrival)s, before "
+                        "it departs at %(departure)s.",
                         name=visit.name,
                         arrival=visit.ticket_id._local(arrival_at),
                         departure=visit.ticket_id._local(departure_at),

@@ -30,8 +30,8 @@ class AftersalesVisitPart(models.Model):
         help="Why it was replaced. The report is incomplete without it."
     )
     old_part_taken = fields.Boolean(help="The old part came back with the technicians.")
-    serial_removed = fields.Char(string="Serial Removed")
-    serial_installed = fields.Char(string="Serial Installed")
+    serial_removed = fields.Char()
+    serial_installed = fields.Char()
 
     _quantity_positive = models.Constraint(
         "CHECK(quantity > 0)", "The quantity of a replaced part must be more than zero."

@@ -20,7 +20,7 @@ PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")
 
 
 class AftersalesVisitPhoto(models.Model):
-    """One photo of a visit: evidence, so it is added but never exchanged (VIS-3, VIS-4).
+    """One photo of a visit: evidence, added but never exchanged (VIS-3, VIS-4).
 
     Until the customer signs, a wrong photo may be deleted. What is added after the
     signature is marked as added later, and wasn't signed.

@@ -72,12 +72,11 @@ class AftersalesVisit(models.Model):
     )
     opened_before = fields.Selection(
         selection=OPENED,
-        string="Opened Before",
         help="Did somebody else open or repair it before?",
     )
     warranty_scope = fields.Selection(
         selection=SCOPE,
-        string="Warranty Scope Checked",
+        string="Warranty Scope",
         help="What the check on site came to.",
     )
     findings = fields.Text(tracking=True)
@@ -96,7 +95,6 @@ class AftersalesVisit(models.Model):
     customer_opinion = fields.Text(string="Customer's Opinion", tracking=True)
     customer_satisfied = fields.Selection(
         selection=YES_NO,
-        string="Customer Satisfied",
         tracking=True,
     )
     line_ids = fields.One2many(
@@ -212,8 +210,10 @@ class AftersalesVisit(models.Model):
         view = SimpleNamespace(**facts, names=SimpleNamespace(**names))
         for name in ("dispatched_at", "departed_at", "arrived_at", "finished_at"):
             setattr(view, name, report_rules.moment(facts[name]))
-        view.signed_at = seal.signed_at
-        view.signature = seal.with_context(bin_size=False).signature
+        # reports that were signed before signed versions were kept have no seal
+        signed = seal or self.sudo()
+        view.signed_at = signed.signed_at
+        view.signature = signed.with_context(bin_size=False).signature
         view.digest = seal.digest
         names = view.names
         names.registered_at = report_rules.moment(names.registered_at)

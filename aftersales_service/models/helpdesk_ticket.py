@@ -151,13 +151,8 @@ class HelpdeskTicket(models.Model):
     @api.depends("partner_id")
     def _compute_service_address(self):
         for ticket in self:
-            partner = ticket.partner_id
-            parts = [partner.state_id.name, partner.city, partner.street]
-            # Chinese addresses are written in one, the largest place first
-            space = "" if (partner.lang or "").startswith("zh") else " "
             ticket.service_address = (
-                space.join(filter(None, [*parts, partner.street2]))
-                or ticket.service_address
+                ticket.partner_id._service_address() or ticket.service_address
             )
 
     @api.depends("lot_id")

@@ -139,7 +139,7 @@ class HelpdeskTicket(models.Model):
     def _search_phone_masked(self, operator, value):
         return self.env["res.partner"]._phone_digits_domain(operator, value)
 
-    @api.depends("lot_id", "stage_id", "company_id")
+    @api.depends("lot_id", "stage_id", "company_id", "duplicate_id")
     def _compute_open_request_id(self):
         """The first other open request for the same product, of the same company."""
         found = {}
@@ -148,8 +148,8 @@ class HelpdeskTicket(models.Model):
         for ticket in self:
             same = found.get((ticket.lot_id, ticket.company_id), [])
             other = [open_ for open_ in same if open_ != ticket._origin]
-            closed = ticket.closed and ticket._origin
-            ticket.open_request_id = other[0] if other and not closed else False
+            settled = ticket.duplicate_id or (ticket.closed and ticket._origin)
+            ticket.open_request_id = other[0] if other and not settled else False
 
     @api.model
     def _open_requests_of(self, lots, companies=None):

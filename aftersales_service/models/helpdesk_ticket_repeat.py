@@ -3,11 +3,11 @@ from odoo import api, fields, models
 from ..rules import repeat as rules
 
 #: Fields of a request that say what is wrong; all must be known and the same
-FAULT_FIELDS = ("category_id",)
+FAULT_FIELDS = ("fault_id",)
 
 
 class HelpdeskTicket(models.Model):
-    """Repeat service finds itself: the same serial, the same fault, too soon (VIS-8)."""
+    """Repeat service finds itself: same serial, same fault, too soon (VIS-8)."""
 
     _inherit = "helpdesk.ticket"
 

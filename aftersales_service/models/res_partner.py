@@ -5,7 +5,6 @@ from ..rules import intake as rules
 
 #: So much history is shown on the customer's file at once
 SHOWN = 40
-CLERK = "aftersales_service.group_aftersales_clerk"
 TECHNICIAN = "aftersales_service.group_aftersales_technician"
 
 
@@ -34,6 +33,12 @@ class ResPartner(models.Model):
         groups=TECHNICIAN,
         help="From the company to this customer. 0: not known.",
     )
+    aftersales_owned_ids = fields.One2many(
+        comodel_name="stock.lot",
+        inverse_name="aftersales_partner_id",
+        string="Own Products",
+        groups=TECHNICIAN,
+    )
     aftersales_lot_ids = fields.Many2many(
         comodel_name="stock.lot",
         string="Products",
@@ -56,6 +61,13 @@ class ResPartner(models.Model):
         compute="_compute_aftersales_file",
         groups=TECHNICIAN,
     )
+
+    def _service_address(self):
+        """Where to go, in one line; empty if nothing is known."""
+        parts = [self.state_id.name, self.city, self.street, self.street2]
+        # Chinese addresses are written in one, the largest place first
+        space = "" if (self.lang or "").startswith("zh") else " "
+        return space.join(filter(None, parts))
 
     @api.depends("phone")
     def _compute_phone_digits(self):
@@ -87,7 +99,10 @@ class ResPartner(models.Model):
 
     @api.depends_context("company", "uid")
     def _compute_aftersales_file(self):
-        """Products and requests of the whole customer: the company and its contacts."""
+        """Products and requests of the whole customer: the company and its contacts.
+
+        Only the form of one customer shows them.
+        """
         lots, tickets = self.env["stock.lot"], self.env["helpdesk.ticket"]
         for partner in self:
             whole = partner.commercial_partner_id.ids

@@ -34,8 +34,8 @@ def canonical(data: object) -> str:
     """The one text that stands for these data, whoever writes them down and when.
 
     JSON with sorted keys and no blanks. Moments are UTC, cut to the minute, as the
-    report shows them; texts lose what nobody sees on paper: carriage returns, and blanks
-    at the end of lines. Empty values are all the same.
+    report shows them; texts lose what nobody sees on paper: carriage returns, and
+    blanks at the end of lines. Empty values are all the same.
 
     :param data: mappings, lists, texts, numbers, booleans, naive UTC datetimes
     :raise TypeError: for anything else

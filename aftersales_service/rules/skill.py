@@ -35,7 +35,7 @@ def standing(
     :param held: the person's certificates, expired ones too
     :param day: the planned day, in the company's zone
     :param soon: days after ``day`` within which an end counts as near
-    :return: skill → ``valid``, ``expiring`` or ``missing``, in the order of ``required``
+    :return: skill → ``valid``, ``expiring`` or ``missing``, as ordered in ``required``
     """
     valid = [certificate for certificate in held if certificate.holds_on(day)]
     later = day + timedelta(days=soon)

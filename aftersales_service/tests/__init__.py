@@ -16,6 +16,8 @@ from . import test_events
 from . import test_forged_values
 from . import test_forms
 from . import test_helpdesk_holes
+from . import test_portal_actions
+from . import test_portal_matrix
 from . import test_holidays
 from . import test_pause_properties
 from . import test_pause_rules
@@ -24,6 +26,9 @@ from . import test_portal_satisfaction
 from . import test_portal_new
 from . import test_portal_notice
 from . import test_portal_rules
+from . import test_delay_report
+from . import test_intake
+from . import test_intake_rules
 from . import test_portal_ticket
 from . import test_portal_visit
 from . import test_profile
@@ -39,6 +44,8 @@ from . import test_settings
 from . import test_service_record
 from . import test_service_record_xlsx
 from . import test_ticket_close
+from . import test_ticket_documents
+from . import test_ticket_intake
 from . import test_visit_approval
 from . import test_visit_order
 from . import test_visit_pdf

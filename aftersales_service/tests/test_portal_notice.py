@@ -17,6 +17,7 @@ class TestPortalNotice(AftersalesCommon):
         super().setUpClass()
         cls.notices = cls.env["aftersales.notice"]
         cls.notices.search([]).unlink()
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.owner.partner_id.lang = "en_US"
         cls.company.partner_id.write({"email": "service@x.test", "phone": "400-1"})
         cls.ticket = cls._create_ticket()

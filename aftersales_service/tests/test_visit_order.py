@@ -1,4 +1,6 @@
-"""The dispatch order, and the ticket that brings the technicians there (VIS-1, VIS-2)."""
+"""The dispatch order, and the ticket that brings them there (VIS-1, VIS-2)."""
+
+from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -21,6 +23,18 @@ class TestVisitOrder(AftersalesCommon):
         )
         self.assertEqual(self.visit.contact_name, "Mr. Wang")
         self.assertEqual(self.visit.contact_phone, self.ticket.customer_phone)
+
+    def test_vis1_who_called_is_the_contact(self):
+        for values, contact in (
+            ({"caller_name": "Li", "caller_phone": "139-1"}, ("Li", "139-1")),
+            ({"caller_name": "Li"}, ("Wang", "0510-8000")),
+        ):
+            with self.subTest(values):
+                ticket = self._create_ticket(
+                    partner_name="Wang", customer_phone="0510-8000", **values
+                )
+                visit = self._create_visit(ticket)
+                self.assertEqual((visit.contact_name, visit.contact_phone), contact)
 
     def test_vis1_what_the_clerk_writes_stays(self):
         visit = self.visit.with_user(self.clerk)
@@ -79,12 +93,12 @@ class TestVisitOrder(AftersalesCommon):
     @mute_logger("odoo.sql_db")
     def test_vis1_quantities_and_cash_are_sound(self):
         for vals in ({"quantity": 0}, {"quantity": -1}):
-            with self.subTest(vals), self.assertRaises(Exception):
+            with self.subTest(vals), self.assertRaises(CheckViolation):
                 with self.env.cr.savepoint():
                     self.env["aftersales.visit.take"].create(
                         {"visit_id": self.visit.id, "name": "K2", **vals}
                     )
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with self.assertRaises(CheckViolation), self.env.cr.savepoint():
             self.visit.advance_amount = -1
             self.env.flush_all()
 

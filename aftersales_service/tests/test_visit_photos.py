@@ -4,6 +4,7 @@ import base64
 import io
 
 from PIL import Image
+from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
@@ -158,7 +159,7 @@ class TestVisitParts(AftersalesCommon):
     @mute_logger("odoo.sql_db")
     def test_vis3_readings_are_not_negative(self):
         for name in ("reading_hours", "reading_km"):
-            with self.subTest(name), self.assertRaises(Exception):
+            with self.subTest(name), self.assertRaises(CheckViolation):
                 with self.env.cr.savepoint():
                     self.visit[name] = -1
                     self.env.flush_all()

@@ -6,6 +6,8 @@ import json
 from datetime import datetime
 from unittest.mock import patch
 
+from psycopg2.errors import UniqueViolation
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
@@ -268,8 +270,18 @@ class TestVisitSeal(AftersalesCommon):
     @mute_logger("odoo.sql_db")
     def test_vis4_database_holds_one_valid_signature(self):
         self.live(self.visit, "signed")
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with self.assertRaises(UniqueViolation), self.env.cr.savepoint():
             self.visit._seal()
+
+    def test_vis4_report_signed_before_versions_were_kept_prints_its_signature(self):
+        self.live(self.visit, "signed")
+        self.sql("DELETE FROM aftersales_visit_seal WHERE visit_id = %s", self.visit.id)
+        view = self.visit._report_view()
+        self.assertEqual(view.signature, self.visit.signature)
+        self.assertEqual(view.signed_at, self.minute(250))
+        self.assertFalse(self.visit.signature_check)
+        self.visit.with_user(self.manager)._return("Sign again")
+        self.assertEqual(self.visit.state, "finished")
 
     # The printed copy
 

@@ -90,10 +90,7 @@ class AftersalesIntake(models.TransientModel):
         compute="_compute_duplicate_id",
     )
     partner_phone = fields.Char(related="partner_id.phone", string="Phone")
-    partner_address = fields.Char(
-        related="partner_id.contact_address_inline",
-        string="Address",
-    )
+    partner_address = fields.Char(string="Address", compute="_compute_partner_address")
     product_id = fields.Many2one(related="lot_id.product_id", string="Model")
     purchase_date = fields.Date(related="lot_id.purchase_date")
     warranty_end_date = fields.Date(related="lot_id.warranty_end_date")
@@ -136,8 +133,10 @@ class AftersalesIntake(models.TransientModel):
     @api.model
     def _default_type(self):
         """The company's first type: what most callers want."""
-        company = Domain("company_id", "in", (False, self.env.company.id))
-        return self.env["helpdesk.ticket.type"].search(company, limit=1)
+        types = self.env["helpdesk.ticket.type"]
+        own = Domain("company_id", "=", self.env.company.id)
+        shared = Domain("company_id", "=", False)
+        return types.search(own, limit=1) or types.search(shared, limit=1)
 
     # Finding
 
@@ -160,9 +159,10 @@ class AftersalesIntake(models.TransientModel):
             intake.match_partner_ids = (partners | lots.aftersales_partner_id)[:SHOWN]
 
     def _find_partners(self, text, numbers):
-        """Customers by phone, else by name."""
+        """Customers by phone, else by name; not the company itself."""
         partners = self.env["res.partner"]
         mine = Domain("company_id", "in", (False, self.company_id.id))
+        mine &= Domain("id", "!=", self.company_id.partner_id.id)
         if numbers:
             exact = Domain.OR(Domain("phone_digits", "=", n) for n in numbers)
             part = Domain.OR(Domain("phone_digits", "like", n) for n in numbers)
@@ -172,7 +172,7 @@ class AftersalesIntake(models.TransientModel):
         if len(text) < rules.SHORTEST_WORD or text.isdecimal():
             return partners
         return partners.search(
-            mine & Domain("complete_name", "ilike", text), limit=SHOWN
+            mine & Domain("name", "ilike", _literal(text)), limit=SHOWN
         )
 
     def _find_lots(self, text):
@@ -213,6 +213,11 @@ class AftersalesIntake(models.TransientModel):
         for intake in self:
             found = intake.match_partner_ids._origin
             intake.partner_id = found if len(found) == 1 else False
+
+    @api.depends("partner_id")
+    def _compute_partner_address(self):
+        for intake in self:
+            intake.partner_address = intake.partner_id._service_address()
 
     @api.depends("query", "partner_id")
     def _compute_lot_id(self):
@@ -315,12 +320,12 @@ class AftersalesIntake(models.TransientModel):
 
     def action_register(self):
         """Register the request and open it."""
-        ticket = self._register()
+        ticket = self._create_request()
         return ticket._get_records_action(name=ticket.number)
 
     def action_register_next(self):
         """Register the request and be ready for the next call."""
-        ticket = self._register()
+        ticket = self._create_request()
         again = self.env["ir.actions.act_window"]._for_xml_id(
             "aftersales_service.aftersales_intake_action"
         )
@@ -356,7 +361,7 @@ class AftersalesIntake(models.TransientModel):
         self.ensure_one()
         return self.duplicate_id._get_records_action(name=self.duplicate_id.number)
 
-    def _register(self):
+    def _create_request(self):
         self.ensure_one()
         partner = self._customer()
         ticket = self.env["helpdesk.ticket"].create(self._ticket_values(partner))
@@ -373,6 +378,7 @@ class AftersalesIntake(models.TransientModel):
                 self.env._("Choose the fault or write what the customer reports.")
             )
         return {
+            "name": description[: rules.LONGEST],
             "company_id": self.company_id.id,
             "partner_id": partner.id,
             "partner_name": partner.name or self.new_name,

@@ -16,7 +16,13 @@ export class IntakeFormController extends FormController {
             return;
         }
         ev.preventDefault();
-        this.rootRef.el.querySelector("button[name=action_register]")?.click();
+        // with a request open for the same product, a second Enter adds to that one
+        const remind = this.rootRef.el.querySelector("button[name=action_remind]");
+        if (remind) {
+            remind.focus();
+        } else {
+            this.rootRef.el.querySelector("button[name=action_register]")?.click();
+        }
     }
 }
 
