@@ -50,6 +50,5 @@ from . import res_company_portal
 from . import resource_calendar
 from . import res_partner
 from . import res_company_visit
-from . import res_config_settings
 from . import res_users
 from . import stock_lot
