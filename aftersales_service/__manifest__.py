@@ -73,6 +73,7 @@
         "views/helpdesk_ticket_intake_views.xml",
         "views/helpdesk_ticket_repeat_views.xml",
         "views/hr_employee_views.xml",
+        "views/res_config_settings_views.xml",
         "wizards/aftersales_settings_views.xml",
         "views/aftersales_menus.xml",
         "views/aftersales_intake_menus.xml",

@@ -50,5 +50,6 @@ from . import res_company_portal
 from . import resource_calendar
 from . import res_partner
 from . import res_company_visit
+from . import res_config_settings
 from . import res_users
 from . import stock_lot
