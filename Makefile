@@ -6,7 +6,7 @@ ARGS ?=
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop reset test lint format screenshots
+.PHONY: help setup run stop reset test lint format screenshots benchmark
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\): *## /  make \1	/p' Makefile | expand -t 20
@@ -31,6 +31,9 @@ format:  ## put code and XML into shape
 
 screenshots:  ## take the guide's pictures anew
 	$(GROUND) screenshots
+
+benchmark:  ## measure speed against peers, into docs/benchmarks.md (minutes)
+	$(GROUND) benchmark
 
 setup:  ## only fetch what the other commands need
 	$(GROUND) setup

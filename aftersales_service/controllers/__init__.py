@@ -1,3 +1,4 @@
+from . import portal_promises
 from . import portal_ticket
 from . import portal_ticket_new
 from . import portal_visit

@@ -8,6 +8,7 @@ from odoo.addons.helpdesk_type.controllers.main import HelpdeskTicketControllerT
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.helpdesk_ticket_events import CLERK
+from .portal_files import read_files
 
 
 class AftersalesTicketController(HelpdeskTicketControllerTypes):
@@ -136,6 +137,7 @@ class AftersalesCustomerPortal(CustomerPortalHelpdesk):
             promises=ticket_sudo._portal_promises(),
             visits=ticket_sudo._portal_visits(),
             attachments=ticket_sudo._portal_attachments(),
+            papers=ticket_sudo._missing_documents(),
             time_options=ticket_sudo._portal_time_options(),
             is_owner=is_owner,
             closing_stages=is_owner and ticket_sudo._portal_closing_stages(),
@@ -172,6 +174,26 @@ class AftersalesCustomerPortal(CustomerPortalHelpdesk):
         def act(ticket):
             visit = ticket.visit_ids.filtered(lambda visit: visit.id == number)
             ticket._portal_answer_appointment(visit, answer == "agree", wish)
+
+        return self._act(ticket_id, act)
+
+    @http.route(
+        "/my/ticket/<int:ticket_id>/paper",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
+    def portal_ticket_paper(self, ticket_id, document_id=None, **kw):
+        """Hand in a missing paper of one's own request (INT-8)."""
+        number = int(document_id) if (document_id or "").isdecimal() else 0
+        files, problem = read_files()
+
+        def act(ticket):
+            if problem:
+                raise UserError(problem)
+            document = ticket.document_ids.filtered(lambda paper: paper.id == number)
+            ticket._portal_hand_in(document, files)
 
         return self._act(ticket_id, act)
 

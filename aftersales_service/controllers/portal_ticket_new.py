@@ -10,6 +10,7 @@ from odoo.tools import plaintext2html
 from odoo.addons.helpdesk_type.controllers.main import HelpdeskTicketControllerTypes
 
 from ..rules import portal as rules
+from .portal_files import read_files
 
 #: Fields of the form → how many characters they take
 TEXTS = {
@@ -51,8 +52,10 @@ class AftersalesNewRequest(HelpdeskTicketControllerTypes):
         The form carries a key: pressed twice or sent again it makes one request.
         """
         form = {name: str(kw.get(name) or "").strip() for name in TEXTS}
-        files, errors = self._read_files()
-        errors = {**self._form_errors(form), **errors}
+        files, problem = read_files()
+        errors = self._form_errors(form)
+        if problem:
+            errors["files"] = problem
         if errors:
             return self._render_form(form, errors)
         ticket = self._sent_before(form["key"]) or self._create_request(form, files)
@@ -90,7 +93,7 @@ class AftersalesNewRequest(HelpdeskTicketControllerTypes):
         )
 
     def _request_types(self):
-        """Types that customers of this company may choose: its own, else those of all."""
+        """Types that customers may choose: the company's own, else those of all."""
         company = request.env.company
         # superuser: customers have no rights on types; the domain is the company's
         types = request.env["helpdesk.ticket.type"].sudo()
@@ -106,14 +109,15 @@ class AftersalesNewRequest(HelpdeskTicketControllerTypes):
 
     def _form_errors(self, form):
         """Dict of field → what is wrong with it, in words."""
-        _ = request.env._
         errors = {
-            name: _("Please write at most %(count)s characters.", count=count)
+            name: request.env._(
+                "Please write at most %(count)s characters.", count=count
+            )
             for name, count in TEXTS.items()
             if len(form[name]) > count
         }
         if not form["description"]:
-            errors["description"] = _("Please describe what happened.")
+            errors["description"] = request.env._("Please describe what happened.")
         choices = {
             "type": self._request_types(),
             "lot": self._own_lots(),
@@ -130,35 +134,8 @@ class AftersalesNewRequest(HelpdeskTicketControllerTypes):
             known = {str(record.id) for record in records}
             wanted = form[name] or (known and required.get(name))
             if wanted and form[name] not in known:
-                errors[name] = _("Please choose one of the list.")
+                errors[name] = request.env._("Please choose one of the list.")
         return errors
-
-    def _read_files(self):
-        """The files of the form that are any, and an error that names a bad one."""
-        _ = request.env._
-        uploads = request.httprequest.files.getlist("files")
-        uploads = [upload for upload in uploads if upload.filename]
-        files, total = [], 0
-        texts = {
-            "empty": _("%(name)s is empty."),
-            "type": _("%(name)s is no picture, PDF or video."),
-            "size": _("%(name)s is too large."),
-        }
-        if len(uploads) > rules.MAX_FILES:
-            count = rules.MAX_FILES
-            return [], {"files": _("Please send at most %(count)s files.", count=count)}
-        for upload in uploads:
-            content = upload.read()
-            total += len(content)
-            reason = rules.refusal(content)
-            if not reason and total > rules.MAX_TOTAL:
-                reason = "size"
-            if reason:
-                text = texts[reason] % {"name": upload.filename[:100]}
-                again = _("Nothing was sent yet: choose your files again.")
-                return [], {"files": f"{text} {again}"}
-            files.append((upload.filename[:200], content))
-        return files, {}
 
     def _sent_before(self, key):
         """The request that this very form has already made."""

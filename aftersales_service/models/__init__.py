@@ -5,6 +5,7 @@ from . import aftersales_fault
 from . import aftersales_document_kind
 from . import aftersales_ticket_document
 from . import aftersales_clock_policy
+from . import aftersales_clock_policy_portal
 from . import aftersales_clock_policy_choice
 from . import aftersales_clock
 from . import aftersales_clock_derive
@@ -45,9 +46,9 @@ from . import hr_employee
 from . import ir_http
 from . import mail_activity
 from . import res_company
-from . import res_company_profile
 from . import res_company_portal
 from . import resource_calendar
+from . import res_company_profile
 from . import res_partner
 from . import res_company_visit
 from . import res_config_settings

@@ -97,6 +97,7 @@ class AftersalesNotice(models.Model):
         :param batch: how many messages at most
         :return: how many were sent
         """
+        self.flush_model(["error"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT id FROM aftersales_notice WHERE error IS NULL

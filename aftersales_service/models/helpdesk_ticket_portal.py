@@ -18,6 +18,10 @@ class HelpdeskTicket(models.Model):
 
     _inherit = "helpdesk.ticket"
 
+    # customers may read their requests by RPC, but not what colleagues note there
+    late_reason = fields.Char(groups="base.group_user")
+    accountable_id = fields.Many2one(groups="base.group_user")
+
     stated_serial = fields.Char(
         string="Serial as Stated",
         copy=False,
@@ -66,7 +70,7 @@ class HelpdeskTicket(models.Model):
         """List of steps, each with its label, its time and whether it is reached."""
         self.ensure_one()
         labels = self._portal_step_labels()
-        events = self.event_ids - self.event_ids.correction_of_id
+        events = self.event_ids.filtered("is_in_force")
         facts = [
             rules.Fact(event.code, event.at, event.visit_id.id)
             for event in events.sorted(lambda event: (event.at, event.id))
@@ -82,7 +86,10 @@ class HelpdeskTicket(models.Model):
         return [step for step in self._portal_progress() if step["reached"]][-1]
 
     def _portal_promises(self):
-        """What the company promised for this request, in words, with its time."""
+        """What the company promised for this request, in words, with its time.
+
+        Only limits that are promises to customers; cancelled ones are none any more.
+        """
         self.ensure_one()
         return [
             {
@@ -90,9 +97,10 @@ class HelpdeskTicket(models.Model):
                 "text": self._portal_promise_text(clock),
                 "at": clock.due_at,
                 "state": clock.state,
+                "moved": self._portal_moved_text(clock),
             }
             for clock in self.clock_ids
-            if clock.state != clock_rules.CANCELLED
+            if clock.state != clock_rules.CANCELLED and clock.policy_id.is_public
         ]
 
     @api.model
@@ -100,12 +108,36 @@ class HelpdeskTicket(models.Model):
         """The words before the time of a promise."""
         return {
             clock_rules.RUNNING: self.env._("promised by"),
-            clock_rules.PAUSED: self.env._(
-                "waiting; the time moves on by as long as we wait. So far promised by"
-            ),
+            clock_rules.PAUSED: self.env._("waiting; so far promised by"),
             clock_rules.MET: self.env._("kept; it was promised by"),
             clock_rules.MISSED: self.env._("late; it was promised by"),
         }[clock.state]
+
+    @api.model
+    def _portal_moved_text(self, clock):
+        """Why the time of a promise moves or has moved, in the customer's words."""
+        causes = {
+            "customer": self.env._("we wait for you"),
+            "supplier": self.env._("we wait for a supplier"),
+            "company": self.env._("we wait for parts or for a decision of ours"),
+            "force_majeure": self.env._("force majeure holds us up"),
+        }
+        pauses = clock.pause_ids.filtered(lambda pause: pause._counts())
+        lasting = pauses.filtered(lambda pause: not pause.end_at)
+        if clock.state == clock_rules.PAUSED and lasting:
+            return self.env._(
+                "Because %(why)s; the time moves on by as long as that lasts.",
+                why=causes.get(lasting[:1].cause, lasting[:1].reason_id.name),
+            )
+        minutes = sum(pauses.mapped("minutes"))
+        if minutes:
+            hours, minutes = divmod(minutes, 60)
+            return self.env._(
+                "Moved on by %(hours)s h %(minutes)s min for which we had to wait.",
+                hours=hours,
+                minutes=minutes,
+            )
+        return ""
 
     def _portal_next_promise(self):
         """The promise that comes due next, or None."""
@@ -142,16 +174,19 @@ class HelpdeskTicket(models.Model):
 
     @api.model
     def _portal_own_lots(self, company):
-        """Serial numbers that the user's company has, and may read in the portal."""
+        """Serial numbers of the user's company in the customer's file of a company."""
         customer = self.env.user.sudo().partner_id.commercial_partner_id
-        tickets = self.search(
-            [
-                ("commercial_partner_id", "=", customer.id),
-                ("company_id", "=", company.id),
-                ("lot_id", "!=", False),
-            ]
+        return (
+            self.env["stock.lot"]
+            .sudo()
+            .search(
+                [
+                    ("aftersales_partner_id.commercial_partner_id", "=", customer.id),
+                    ("company_id", "in", [company.id, False]),
+                ],
+                order="name",
+            )
         )
-        return tickets.lot_id.sorted("name")
 
     def _portal_closing_stages(self):
         """Stages by which the customer may close this request."""
@@ -229,6 +264,37 @@ class HelpdeskTicket(models.Model):
         self._record(kind, note=reason, source_ref=SOURCE)
         self._portal_tell_clerk("reopened", reason)
 
+    def _portal_hand_in(self, document, files):
+        """The customer sends files for a paper that is asked of them (INT-8).
+
+        :param document: ``aftersales.ticket.document`` of this request
+        :param files: list of (name, content), found right
+        :raise AccessError: it isn't the user's request
+        :raise UserError: no such paper is asked for, or no file was chosen
+        """
+        self.ensure_one()
+        self._portal_check_owner()
+        if not document or document not in self.document_ids:
+            raise UserError(
+                self.env._(
+                    "This paper isn't asked for on request %(number)s any more.",
+                    number=self.number,
+                )
+            )
+        if not files:
+            raise UserError(
+                self.env._(
+                    "Please choose a file for “%(paper)s”.", paper=document.kind_id.name
+                )
+            )
+        message = self.message_post(
+            body=self.env._("Sent: %(paper)s", paper=document.kind_id.name),
+            attachments=files,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        document._receive(message.attachment_ids)
+
     def _portal_answer_appointment(self, visit, agrees, wish):
         """The customer agrees to the time of a visit, or asks for another one.
 
@@ -278,12 +344,12 @@ class HelpdeskTicket(models.Model):
         user = self._portal_clerk()
         if not user:
             return
-        _ = self.with_context(lang=user.lang).env._
+        local = self.with_context(lang=user.lang)
         summaries = {
-            "reopened": _(
+            "reopened": local.env._(
                 "%(number)s: opened again by the customer", number=self.number
             ),
-            "appointment": _(
+            "appointment": local.env._(
                 "%(number)s: the customer wishes another time", number=self.number
             ),
         }

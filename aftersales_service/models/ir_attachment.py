@@ -4,33 +4,11 @@ from odoo import models
 class IrAttachment(models.Model):
     """Files of a request: customers see those meant for them, not our internal ones.
 
-    Odoo lets whoever may read a record read all of its files, and so also the files of
-    internal notes.
+    Customers have no right to read files; the portal's page hands out the token of each
+    file that it shows.
     """
 
     _inherit = "ir.attachment"
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        user = self.env.user
-        if self.env.su or not self or user._is_internal():
-            return result
-        forbidden, error = result or (self.browse(), None)
-        hidden = (self - forbidden)._hidden_from_customer()
-        if not hidden:
-            return result
-        rules = self.env["ir.rule"]
-        return forbidden + hidden, error or (
-            lambda: rules._make_access_error(operation, hidden)
-        )
-
-    def _hidden_from_customer(self):
-        """Those of requests that their customer may not see."""
-        # the customer may not read whose file it is before this is decided
-        of_tickets = self.sudo().filtered(
-            lambda file: file.res_model == "helpdesk.ticket" and not file.public
-        )
-        return (of_tickets - of_tickets._shown_to_customer()).sudo(False)
 
     def _shown_to_customer(self):
         """Those that a customer sent, or that came with a message to them."""

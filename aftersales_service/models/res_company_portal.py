@@ -16,6 +16,11 @@ class ResCompany(models.Model):
         string="Ask for Licence Plate",
         help="The portal's form asks for the licence plate of the vehicle.",
     )
+    aftersales_publish_promises = fields.Boolean(
+        string="Public Page of Promises",
+        default=True,
+        help="Anybody may read the company's promises at /aftersales/promises.",
+    )
     aftersales_tell_received = fields.Boolean(
         string="Request Received",
         default=True,
@@ -52,6 +57,9 @@ class ResConfigSettings(models.TransientModel):
     )
     aftersales_ask_plate = fields.Boolean(
         related="company_id.aftersales_ask_plate", readonly=False
+    )
+    aftersales_publish_promises = fields.Boolean(
+        related="company_id.aftersales_publish_promises", readonly=False
     )
     aftersales_tell_received = fields.Boolean(
         related="company_id.aftersales_tell_received", readonly=False

@@ -16,6 +16,8 @@ from . import test_events
 from . import test_forged_values
 from . import test_forms
 from . import test_helpdesk_holes
+from . import test_portal_actions
+from . import test_portal_matrix
 from . import test_holidays
 from . import test_pause_properties
 from . import test_pause_rules
@@ -26,6 +28,7 @@ from . import test_portal_notice
 from . import test_portal_rules
 from . import test_delay_report
 from . import test_intake
+from . import test_intake_rpc
 from . import test_intake_rules
 from . import test_portal_ticket
 from . import test_portal_visit

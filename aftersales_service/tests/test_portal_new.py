@@ -31,10 +31,8 @@ class TestPortalNew(AftersalesCommon, HttpCase):
                 "company_id": cls.company.id,
             }
         )
-        cls._create_ticket()  # makes RX45-0001 a product of the customer
-        cls._create_ticket(
-            partner_id=cls.stranger.partner_id.id, lot_id=cls.other_lot.id
-        )
+        cls.lot.aftersales_partner_id = cls.customer
+        cls.other_lot.aftersales_partner_id = cls.stranger.partner_id
 
     def setUp(self):
         super().setUp()

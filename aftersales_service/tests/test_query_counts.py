@@ -10,6 +10,10 @@ from odoo.tools import SQL
 from .common import NOW, AftersalesCommon
 
 FEW, MANY = 10, 50
+#: As many as ``make benchmark`` takes, and three times as many
+DAY, WEEK = 50, 150
+#: What a day's work may add to plain helpdesk_mgmt, which asks ten times per ticket
+MOST = 40
 
 
 @tagged("post_install", "-at_install")
@@ -66,6 +70,101 @@ class TestQueryCounts(AftersalesCommon):
         added = few - few_without
         self.assertLessEqual(many - many_without, added + 2)
         self.assertLessEqual(added, 20)
+
+    def _make_five_limits(self):
+        """Two more limits, each of its own span: five clocks on every request."""
+        self._make_policy("T-15", "decided", 24)
+        self._make_policy("T-16", "dispatched", 48)
+
+    def _uncut(self):
+        """Odoo writes with statements of 100 rows at most: here with whole ones.
+
+        So what is counted is what we ask for, not how Odoo cuts it.
+        """
+        return patch.multiple(
+            "odoo.orm.models", INSERT_BATCH_SIZE=10**6, UPDATE_BATCH_SIZE=10**6
+        )
+
+    def test_registering_with_five_limits(self):
+        """At most 40 queries more than without, for 150 requests as for 50."""
+        self._make_five_limits()
+        tickets = self._tickets(2)
+        self.assertEqual(len(tickets[0].clock_ids), 5)
+        nothing = patch.object(
+            self.registry["helpdesk.ticket"], "_append_events", lambda *_args: None
+        )
+        self.count(self._tickets, 2)
+        day = len(self.count(self._tickets, DAY))
+        with nothing:
+            day_without = len(self.count(self._tickets, DAY))
+        self.assertLessEqual(day - day_without, MOST)
+        added = []
+        with self._uncut():
+            for size in (DAY, WEEK):
+                with nothing:
+                    without = len(self.count(self._tickets, size))
+                added.append(len(self.count(self._tickets, size)) - without)
+        self.assertEqual(*added)
+
+    def test_recording_with_five_limits(self):
+        """At most 40 queries to stop the clocks, for 150 requests as for 50.
+
+        The answer stops one clock of each request, closing stops all others.
+        """
+        self._make_five_limits()
+        tickets = {size: self._tickets(size) for size in (2, DAY, WEEK)}
+        self.move(30)
+        for code in ("responded", "closed"):
+
+            def act(size, code=code):
+                requests = tickets[size].with_user(self.clerk)
+                # moving the stages posts a message each, as without us
+                requests.with_context(tracking_disable=True).record_event(code)
+
+            with self.subTest(code=code), self._uncut():
+                self.count(act, 2)
+                day, week = (len(self.count(act, size)) for size in (DAY, WEEK))
+                self.assertLessEqual(day, MOST)
+                self.assertEqual(week, day)
+        self.assertFalse(tickets[WEEK].clock_ids.filtered(lambda c: not c.stopped_at))
+
+    def test_int8_papers_of_many_requests(self):
+        """INT-8, INT-1: papers, fault and class add the same for 10 and for 50."""
+        self.env["aftersales.document.kind"].create(
+            [
+                {"code": code, "name": code, "company_id": self.company.id}
+                for code in ("proof", "photos")
+            ]
+        )
+        few, many = map(len, self.few_and_many(self._tickets))
+        tickets = self.registry["helpdesk.ticket"]
+        with patch.object(tickets, "_follow_documents", lambda *_args: None):
+            few_without, many_without = map(len, self.few_and_many(self._tickets))
+        self.assertLessEqual(many - many_without, few - few_without + 2)
+        self.assertLessEqual(few - few_without, 8)
+
+    def test_int1_showing_many_requests(self):
+        """What lists and cards show: phone, papers, another open request."""
+        names = [
+            "phone_masked",
+            "plate",
+            "missing_document_count",
+            "missing_document_names",
+            "open_request_id",
+        ]
+        tickets = {size: self._tickets(size) for size in (2, FEW, MANY)}
+        for size, some in tickets.items():
+            some.lot_id = self.env["stock.lot"].create(
+                {
+                    "name": f"LOT-{size}",
+                    "product_id": self.product.id,
+                    "company_id": self.company.id,
+                }
+            )
+        few, many = self.few_and_many(
+            lambda size: tickets[size].with_user(self.clerk).read(names)
+        )
+        self.assertLessEqual(len(many), len(few))
 
     def test_recording_a_fact_on_many_requests(self):
         tickets = {size: self._tickets(size) for size in (2, FEW, MANY)}

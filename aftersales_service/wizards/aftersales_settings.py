@@ -32,8 +32,8 @@ class AftersalesSettings(models.TransientModel):
         related="company_id.resource_calendar_id",
         readonly=False,
         domain="[('company_id', '=', company_id)]",
-        help="Its zone is that of all times and days of the company; limits in workdays "
-        "without working hours of their own go by it.",
+        help="Its zone is that of all times and days of the company; limits in "
+        "workdays without working hours of their own go by it.",
     )
     aftersales_repeat_days = fields.Integer(
         related="company_id.aftersales_repeat_days", readonly=False

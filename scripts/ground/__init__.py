@@ -14,5 +14,6 @@ Plain Python, standard library only, so that it runs before anything is installe
 * ``odoo``       running Odoo's command line and its server
 * ``demo``       ``make run``, ``stop`` and ``reset``
 * ``testing``    the prepared databases of ``make test``
+* ``benchmark``  the databases that ``make benchmark`` compares
 * ``cli``        the commands
 """

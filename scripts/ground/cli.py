@@ -3,7 +3,7 @@
 import os
 import sys
 
-from . import console, demo, paths, testing
+from . import benchmark, console, demo, paths, testing
 from .ground import Ground, lint_tools
 from .programs import GETTEXT
 
@@ -53,6 +53,7 @@ COMMANDS = {
     "reset": lambda _arguments: demo.reset(),
     "test": testing.test,
     "screenshots": testing.screenshots,
+    "benchmark": benchmark.benchmark,
     "lint": lambda arguments: lint("check", *arguments),
     "format": lambda _arguments: lint("format"),
 }

@@ -10,16 +10,19 @@ from .venv import Venv
 
 RUN = ("requirements-odoo.txt", "requirements.txt")
 TEST = (*RUN, "requirements-test.txt")
+BENCHMARK = (*RUN, "requirements-benchmark.txt")
 LINT = ("requirements-lint.txt",)
 
 
 class Ground:
     """What a command stands on: Odoo, its environment, programs and the database."""
 
-    def __init__(self, testing=False):
+    def __init__(self, testing=False, benchmarking=False):
         self.tree = OdooTree()
         if testing:
             self.venv = Venv("Python packages for tests", TEST, self.tree)
+        elif benchmarking:
+            self.venv = Venv("Python packages for benchmarks", BENCHMARK, self.tree)
         else:
             self.venv = Venv("Python packages", RUN, self.tree)
         self.server = Server()

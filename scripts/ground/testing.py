@@ -35,15 +35,15 @@ def prepare(ground):
     hashes = [seal.files_digest(paths.ROOT / name) for name in paths.addons()]
     ready = READY + seal.digest(base, paths.addons(), hashes)
     with paths.lock(paths.state("test.lock"), "the test databases"):
-        _make(ground, base, None, dependencies())
-        _make(ground, ready, base, paths.addons())
+        make_database(ground, base, None, dependencies())
+        make_database(ground, ready, base, paths.addons())
         for name in ground.databases.names("aftersales_"):
             if name.startswith((BASE, READY)) and name not in (base, ready):
                 ground.databases.drop(name)
     return base, ready
 
 
-def _make(ground, name, source, addons):
+def make_database(ground, name, source, addons, kind="test"):
     """Make a prepared database, unless it is there and finished."""
     databases = ground.databases
     if databases.exists(name) and databases.label(name):
@@ -52,7 +52,7 @@ def _make(ground, name, source, addons):
     if source:
         databases.clone(source, name)
     log = paths.state("logs", f"{name}.log")
-    with step(f"test database with {len(addons)} addons") as shown:
+    with step(f"{kind} database with {len(addons)} addons") as shown:
         arguments = [f"--database={name}", "--stop-after-init", "--no-http"]
         arguments += ["--load-language=zh_CN", f"--init={','.join(addons) or 'base'}"]
         troubles = ground.odoo.run(*arguments, step=shown, log=log)
