@@ -37,7 +37,7 @@ class TestSettings(AftersalesCommon):
         self.assertEqual(self.company.read(names), before)
 
     def test_open_clocks_follow_other_working_hours(self):
-        """Five workdays from Monday on: Monday next week, or Saturday if it is worked."""
+        """Five workdays from Monday: Monday next week, or Saturday if it is worked."""
         policy = self._make_policy("T-90", "customer_told", 5, limit_unit="workday")
         clock = self.clock(self._create_ticket(), policy)
         zone = self.company._service_date
