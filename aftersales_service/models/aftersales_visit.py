@@ -26,6 +26,7 @@ ORDER = PLAN | {
     "advance_amount",
     "advance_currency_id",
     "advance_note",
+    "buyer_id",
 }
 #: What the customer's signature covers
 REPORT = ORDER | {
