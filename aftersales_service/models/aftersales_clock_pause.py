@@ -50,7 +50,7 @@ class AftersalesClockPause(models.Model):
     reason_id = fields.Many2one(related="event_id.reason_id", store=True)
     cause = fields.Selection(related="reason_id.cause", store=True)
     note = fields.Text(related="event_id.note")
-    attachment_ids = fields.Many2many(
+    attachment_ids = fields.One2many(
         related="event_id.attachment_ids",
         string="Evidence",
     )
