@@ -251,8 +251,9 @@ class TestPortalMatrix(AftersalesCommon, HttpCase):
                 self.assertEqual(bool(found), shown)
 
     def test_inf5_rpc_changes_nothing(self):
-        ticket, done = self.ticket, self.env.ref(
-            "helpdesk_mgmt.helpdesk_ticket_stage_done"
+        ticket, done = (
+            self.ticket,
+            self.env.ref("helpdesk_mgmt.helpdesk_ticket_stage_done"),
         )
         for user in (self.owner, self.stranger, self.abroad):
             self.login(user)
@@ -335,9 +336,7 @@ class TestPortalMatrix(AftersalesCommon, HttpCase):
                 ("_sign", ["x", SIGNATURE.decode()]),
             ):
                 with self.subTest(user=user.login, method=method):
-                    self.rpc_refused(
-                        "aftersales.visit", method, [self.visit.id], *args
-                    )
+                    self.rpc_refused("aftersales.visit", method, [self.visit.id], *args)
             self.rpc_refused(
                 "aftersales.visit.link", "create", {"visit_id": self.visit.id}
             )
