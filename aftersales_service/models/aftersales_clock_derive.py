@@ -154,7 +154,7 @@ class AftersalesClock(models.Model):
         }
 
     def _changes_to_drop(self, now):
-        """Values of a clock whose policy no longer fits the request: it runs no further.
+        """Values by which a clock ends whose policy no longer fits the request.
 
         What has been met or missed stays so: correcting the type of a request must not
         wipe out a miss.

@@ -142,8 +142,7 @@ class AftersalesClockPause(models.Model):
         :param wanted: dict (clock id, event id) → values
         """
         held = {
-            (pause.clock_id.id, pause.event_id.id): pause
-            for pause in clocks.pause_ids
+            (pause.clock_id.id, pause.event_id.id): pause for pause in clocks.pause_ids
         }
         missing = [
             dict(values, clock_id=clock, event_id=event)

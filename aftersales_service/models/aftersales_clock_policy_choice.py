@@ -29,8 +29,12 @@ class AftersalesClockPolicy(models.Model):
         """
         self.ensure_one()
         lines = [
-            self.env._("Version %(version)s of limit %(code)s, clause %(clause)s.",
-                version=self.version, code=self.code, clause=self.clause or "–")
+            self.env._(
+                "Version %(version)s of limit %(code)s, clause %(clause)s.",
+                version=self.version,
+                code=self.code,
+                clause=self.clause or "–",
+            )
         ]
         if self.type_ids:
             lines.append(

@@ -50,13 +50,13 @@ class AftersalesRows(models.AbstractModel):
 
         Checks no rights, and ``write`` isn't called: for what the system derives.
 
-        :param values: dict of record → dict of field → value
+        :param values: dict of record → dict of field → value; no lists
         """
         by_name = defaultdict(lambda: defaultdict(list))
         for record, own in values.items():
             for name, value in own.items():
                 by_name[name][value].append(record.id)
-        records = self.browse(record.id for record in values)
+        records = self.browse(record.id for record, own in values.items() if own)
         relations = [
             name
             for name in by_name
@@ -74,7 +74,9 @@ class AftersalesRows(models.AbstractModel):
     def _create(self, data_list):
         """One INSERT for all rows."""
         rows = [data["stored"] for data in data_list]
-        given = [self._fields[name] for name in dict.fromkeys(n for r in rows for n in r)]
+        given = [
+            self._fields[name] for name in dict.fromkeys(n for r in rows for n in r)
+        ]
         columns = [field for field in given if field.column_type]
         names = SQL(", ").join(SQL.identifier(field.name) for field in columns)
         found = self.env.execute_query(
@@ -123,11 +125,10 @@ class AftersalesRows(models.AbstractModel):
         :param rows: dict of field → value of each record
         """
         for field in self._fields.values():
-            if field.type in ("one2many", "many2many"):
-                if field.store or field.type == "one2many" and not field.compute:
-                    field._update_cache(self, ())
-                continue
             if not field.store or field.name == "id":
+                continue
+            if field.type in ("one2many", "many2many"):
+                field._update_cache(self, ())
                 continue
             by_value = defaultdict(list)
             for record, row in zip(self, rows, strict=True):
@@ -168,10 +169,11 @@ class AftersalesRows(models.AbstractModel):
         ]
         self.env.execute_query(
             SQL(
-                "UPDATE %s AS row SET %s FROM %s WHERE row.id = __values.id RETURNING 1",
+                "UPDATE %s SET %s FROM %s WHERE %s = __values.id RETURNING 1",
                 SQL.identifier(self._table),
                 SQL(", ").join(assignments),
                 self._values_table({self._fields["id"]: self.ids, **values}),
+                SQL.identifier(self._table, "id"),
             )
         )
 
