@@ -90,7 +90,6 @@
         "demo/res_company_demo.xml",
         "demo/res_users_demo.xml",
         "demo/product_demo.xml",
-        "demo/stock_lot_demo.xml",
         "demo/helpdesk_ticket_demo.xml",
         "demo/aftersales_visit_demo.xml",
     ],

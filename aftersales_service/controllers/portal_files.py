@@ -8,11 +8,12 @@ def read_files():
 
     :return: list of (name, content), and what is wrong with them in words, or None
     """
-    _ = request.env._
     uploads = request.httprequest.files.getlist("files")
     uploads = [upload for upload in uploads if upload.filename]
     if len(uploads) > rules.MAX_FILES:
-        return [], _("Please send at most %(count)s files.", count=rules.MAX_FILES)
+        return [], request.env._(
+            "Please send at most %(count)s files.", count=rules.MAX_FILES
+        )
     files, total = [], 0
     for upload in uploads:
         content = upload.read()
@@ -23,11 +24,13 @@ def read_files():
         if reason:
             name = upload.filename[:100]
             text = {
-                "empty": _("%(name)s is empty.", name=name),
-                "type": _("%(name)s is no picture, PDF or video.", name=name),
-                "size": _("%(name)s is too large.", name=name),
+                "empty": request.env._("%(name)s is empty.", name=name),
+                "type": request.env._(
+                    "%(name)s is no picture, PDF or video.", name=name
+                ),
+                "size": request.env._("%(name)s is too large.", name=name),
             }[reason]
-            again = _("Nothing was sent yet: choose your files again.")
+            again = request.env._("Nothing was sent yet: choose your files again.")
             return [], f"{text} {again}"
         files.append((upload.filename[:200], content))
     return files, None

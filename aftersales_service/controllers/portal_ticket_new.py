@@ -93,7 +93,7 @@ class AftersalesNewRequest(HelpdeskTicketControllerTypes):
         )
 
     def _request_types(self):
-        """Types that customers of this company may choose: its own, else those of all."""
+        """Types that customers may choose: the company's own, else those of all."""
         company = request.env.company
         # superuser: customers have no rights on types; the domain is the company's
         types = request.env["helpdesk.ticket.type"].sudo()
@@ -109,14 +109,15 @@ class AftersalesNewRequest(HelpdeskTicketControllerTypes):
 
     def _form_errors(self, form):
         """Dict of field → what is wrong with it, in words."""
-        _ = request.env._
         errors = {
-            name: _("Please write at most %(count)s characters.", count=count)
+            name: request.env._(
+                "Please write at most %(count)s characters.", count=count
+            )
             for name, count in TEXTS.items()
             if len(form[name]) > count
         }
         if not form["description"]:
-            errors["description"] = _("Please describe what happened.")
+            errors["description"] = request.env._("Please describe what happened.")
         choices = {
             "type": self._request_types(),
             "lot": self._own_lots(),
@@ -133,7 +134,7 @@ class AftersalesNewRequest(HelpdeskTicketControllerTypes):
             known = {str(record.id) for record in records}
             wanted = form[name] or (known and required.get(name))
             if wanted and form[name] not in known:
-                errors[name] = _("Please choose one of the list.")
+                errors[name] = request.env._("Please choose one of the list.")
         return errors
 
     def _sent_before(self, key):

@@ -26,6 +26,7 @@ class AftersalesCalendarDay(models.Model):
     _check_company_auto = True
 
     date = fields.Date(required=True, index=True)
+    weekday = fields.Selection(selection=WEEKDAY, compute="_compute_weekday")
     name = fields.Char(required=True)
     kind = fields.Selection(selection=DAY_KIND, required=True, default="holiday")
     hours_like = fields.Selection(
@@ -49,6 +50,11 @@ class AftersalesCalendarDay(models.Model):
     _company_date_uniq = models.Constraint(
         "UNIQUE(company_id, date)", "This day is already in the list."
     )
+
+    @api.depends("date")
+    def _compute_weekday(self):
+        for day in self:
+            day.weekday = str(day.date.weekday()) if day.date else False
 
     @api.model
     def _of(self, company):
@@ -80,6 +86,35 @@ class AftersalesCalendarDay(models.Model):
         result = super().unlink()
         companies._rejudge_clocks()
         return result
+
+    @api.model
+    def _remind_of_next_year(self):
+        """In December, tell managers whose next year has no holidays yet.
+
+        Clocks that run into a year without holidays would be due too early.
+        """
+        managers = self.env.ref("aftersales_service.group_aftersales_manager")
+        latest = self._read_group([], ["company_id"], ["date:max"])
+        for company, last in latest:
+            today = company._service_date(fields.Datetime.now())
+            if today.month < 12 or last.year > today.year:
+                continue
+            receivers = managers.all_user_ids.filtered(
+                lambda user, company=company: company in user.company_ids
+            )
+            for lang, users in receivers.grouped("lang").items():
+                local = self.with_context(lang=lang)
+                company.partner_id.message_notify(
+                    partner_ids=users.partner_id.ids,
+                    subject=local.env._("Holidays of %(year)s", year=today.year + 1),
+                    body=local.env._(
+                        "%(company)s has no holidays for %(year)s yet, so its clocks "
+                        "count them as working days. Press “Update Holidays” under "
+                        "Configuration, Holidays.",
+                        company=company.name,
+                        year=today.year + 1,
+                    ),
+                )
 
     def _rejudge(self):
         self.company_id._rejudge_clocks()

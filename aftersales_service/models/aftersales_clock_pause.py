@@ -61,7 +61,7 @@ class AftersalesClockPause(models.Model):
     )
     cause = fields.Selection(related="reason_id.cause", store=True, precompute=True)
     note = fields.Text(related="event_id.note")
-    attachment_ids = fields.Many2many(
+    attachment_ids = fields.One2many(
         related="event_id.attachment_ids",
         string="Evidence",
     )

@@ -38,10 +38,13 @@ class AftersalesClockPolicy(models.Model):
         values = {"count": self.limit_value, "start": events[self.start_event]}
         if self.limit_kind == rules.PROMISED:
             return self.env._("at the time that we agree with you")
-        _ = self.env._
         return {
-            "minute": _("within %(count)s minutes after “%(start)s”", **values),
-            "hour": _("within %(count)s hours after “%(start)s”", **values),
-            "day": _("within %(count)s days after “%(start)s”", **values),
-            "workday": _("within %(count)s workdays after “%(start)s”", **values),
+            "minute": self.env._(
+                "within %(count)s minutes after “%(start)s”", **values
+            ),
+            "hour": self.env._("within %(count)s hours after “%(start)s”", **values),
+            "day": self.env._("within %(count)s days after “%(start)s”", **values),
+            "workday": self.env._(
+                "within %(count)s workdays after “%(start)s”", **values
+            ),
         }[self.limit_unit]

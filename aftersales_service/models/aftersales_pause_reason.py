@@ -38,8 +38,8 @@ class AftersalesPauseReason(models.Model):
     )
     needs_approval = fields.Boolean(
         default=True,
-        help="Clocks stop when a service manager has approved the pause. Otherwise they "
-        "stop at once, until a manager refuses it.",
+        help="Clocks stop when a service manager has approved the pause. Otherwise "
+        "they stop at once, until a manager refuses it.",
     )
     needs_evidence = fields.Boolean(
         help="A file must show it, such as a photo or a letter.",

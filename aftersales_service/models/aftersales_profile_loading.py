@@ -142,10 +142,16 @@ class Loading:
             if not text:
                 return self._default(model, field)
             if field.type == "char" and not field.translate:
-                text = cells.get(f"{head}@{self.user_env.lang}") or text
+                text = self._in_their_language(head, cells)
             return rules.read(field.type, text, self._options(field))
         except rules.BadCell as error:
             self._refuse(head, text, self._expected(error.expected, field))
+
+    def _in_their_language(self, head, cells):
+        """Text of a field that has no translations: for the user, or the company."""
+        langs = (self.user_env.lang, self.company.partner_id.lang)
+        found = (cells.get(f"{head}@{lang}") for lang in langs)
+        return next(filter(None, found), cells[head])
 
     def _references(self, field, head, text):
         ids = []
@@ -386,7 +392,8 @@ class Loading:
             if other.startswith(f"{head}@")
         }
         if not field.translate:
-            return current != value and current not in terms.values()
+            texts = (value, cells[head], *terms.values())
+            return current not in texts
         if SOURCE_LANG not in self.langs and self.langs & terms.keys():
             return False  # nobody works in English here; the translation is compared
         return current != value

@@ -71,7 +71,10 @@ class AftersalesTicketDocument(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        documents = super().create([self._with_receipt(vals) for vals in vals_list])
+        # said outright, so that no default_… of the caller's context says otherwise
+        documents = super().create(
+            [self._with_receipt({"received": False, **vals}) for vals in vals_list]
+        )
         documents._claim_attachments()
         return documents
 

@@ -26,6 +26,7 @@ ORDER = PLAN | {
     "advance_amount",
     "advance_currency_id",
     "advance_note",
+    "buyer_id",
 }
 #: What the customer's signature covers
 REPORT = ORDER | {
@@ -194,6 +195,10 @@ class AftersalesVisit(models.Model):
         store=True,
     )
     left_at = fields.Datetime(compute="_compute_stamps", store=True)
+
+    # Limits of the request, which the visit keeps or misses
+    clock_ids = fields.One2many(related="ticket_id.clock_ids")
+    next_due_at = fields.Datetime(related="ticket_id.next_due_at")
 
     # What the user may do now
     can_record = fields.Boolean(compute="_compute_can_record")

@@ -143,7 +143,10 @@ class AftersalesVisit(models.Model):
         for visit in self:
             if visit.leader_id not in visit.employee_ids:
                 visit.employee_ids |= visit.leader_id
-        self._record(self.ticket_id._event_kind("dispatched"))
+        kind = self.ticket_id._event_kind("dispatched")
+        for buyer, visits in self.grouped("buyer_id").items():
+            # whose turn it is now: the clock of the ticket is theirs (T-05)
+            visits._record(kind, asked_id=buyer.id)
         self._tell_technicians()
         return True
 

@@ -55,6 +55,16 @@ class AftersalesVisit(models.Model):
     advance_note = fields.Char(string="Advance For")
 
     # Ticket
+    buyer_id = fields.Many2one(
+        comodel_name="hr.employee",
+        string="Ticket to Be Bought by",
+        compute="_compute_buyer_id",
+        store=True,
+        readonly=False,
+        check_company=True,
+        help="Whose task it is to buy a ticket that still arrives in time (T-05). "
+        "Empty: nobody's, the technicians drive.",
+    )
     booker_id = fields.Many2one(
         comodel_name="hr.employee",
         string="Ticket Bought by",
@@ -89,6 +99,11 @@ class AftersalesVisit(models.Model):
     _advance_not_negative = models.Constraint(
         "CHECK(advance_amount >= 0)", "A cash advance can't be negative."
     )
+
+    @api.depends("ticket_id")
+    def _compute_buyer_id(self):
+        for visit in self:
+            visit.buyer_id = visit.buyer_id or visit.ticket_id.accountable_id
 
     @api.depends("ticket_id")
     def _compute_task(self):

@@ -76,7 +76,6 @@ class AftersalesVisit(models.Model):
     )
     warranty_scope = fields.Selection(
         selection=SCOPE,
-        string="Warranty Scope",
         help="What the check on site came to.",
     )
     findings = fields.Text(tracking=True)

@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import format_list
+from odoo.tools import clean_context, format_list
 
 from .helpdesk_ticket_events import CLERK
 
@@ -80,7 +80,7 @@ class HelpdeskTicket(models.Model):
         Runs as superuser: a request that comes by mail, portal or form has its list,
         whoever sent it.
         """
-        tickets = self.sudo()
+        tickets = self.sudo().with_context(clean_context(self.env.context))
         kinds = self.env["aftersales.document.kind"].sudo()
         kinds = kinds._of_companies(tickets.company_id)
         new, obsolete = [], tickets.document_ids.browse()

@@ -344,12 +344,12 @@ class HelpdeskTicket(models.Model):
         user = self._portal_clerk()
         if not user:
             return
-        _ = self.with_context(lang=user.lang).env._
+        local = self.with_context(lang=user.lang)
         summaries = {
-            "reopened": _(
+            "reopened": local.env._(
                 "%(number)s: opened again by the customer", number=self.number
             ),
-            "appointment": _(
+            "appointment": local.env._(
                 "%(number)s: the customer wishes another time", number=self.number
             ),
         }

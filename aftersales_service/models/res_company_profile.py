@@ -15,6 +15,16 @@ class ResCompany(models.Model):
         string="Version of the Profile", readonly=True
     )
 
+    def write(self, vals):
+        """Open clocks follow the working hours that the company changes to."""
+        calendars = {company: company.resource_calendar_id for company in self}
+        result = super().write(vals)
+        if "resource_calendar_id" in vals:
+            self.filtered(
+                lambda company: company.resource_calendar_id != calendars[company]
+            )._rejudge_clocks()
+        return result
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"

@@ -103,6 +103,11 @@ class StockLot(models.Model):
     def write(self, vals):
         return super().write(self._with_plain_names(vals))
 
+    @api.model
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        """The customer is written to; stock's own receivers need its rights."""
+        return ["aftersales_partner_id"]
+
     def get_formview_id(self, access_uid=None):
         """Who may not look into the stock gets the customer's view of the product."""
         user = self.env["res.users"].browse(access_uid) if access_uid else self.env.user

@@ -28,6 +28,7 @@ from . import test_portal_notice
 from . import test_portal_rules
 from . import test_delay_report
 from . import test_intake
+from . import test_intake_rpc
 from . import test_intake_rules
 from . import test_portal_ticket
 from . import test_portal_visit

@@ -109,6 +109,23 @@ class TestClockChoice(AftersalesCommon):
             with self.subTest(arrival):
                 self.assertEqual(clock.state, state)
 
+    def test_t05_belongs_to_who_must_buy_the_ticket(self):
+        t05 = self._make_policy(
+            "T-05",
+            "ticket_booked",
+            0,
+            start_event="dispatched",
+            limit_kind="within",
+            within_code="T-04",
+            accountable_role="booker",
+        )
+        visit = self._create_visit()
+        self.assertEqual(visit.buyer_id, self.clerk_employee)
+        visit.with_user(self.clerk).buyer_id = self.manager_employee
+        visit.with_user(self.clerk).action_dispatch()
+        clock = self.clock(visit.ticket_id, t05)
+        self.assertEqual(clock.employee_id, self.manager_employee)
+
     def test_t12_and_t17_belong_to_who_was_asked(self):
         """T-12, T-13, T-17: the clock is the manager's or the helper's."""
         t12 = self._make_policy(

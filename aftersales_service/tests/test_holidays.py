@@ -3,6 +3,7 @@
 import base64
 from datetime import date, datetime
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -59,8 +60,6 @@ class TestHolidays(AftersalesCommon):
         ticket = self._create_ticket(registered_at=at)
         due = self.clock(ticket, policy).due_at
         record = self.env.user.with_context(tz="Asia/Shanghai")
-        from odoo import fields
-
         return fields.Datetime.context_timestamp(record, due).strftime(LOCAL)
 
     def test_spring_festival_scenario_on_real_records(self):
@@ -199,6 +198,18 @@ class TestHolidays(AftersalesCommon):
             days.with_user(self.clerk).create({"date": "2027-01-01", "name": "x"})
         with self.assertRaises(AccessError):
             self.env["aftersales.holiday.update"].with_user(self.clerk).create({})
+
+    def test_managers_are_reminded_of_a_year_without_holidays(self):
+        messages = self.env["mail.message"]
+        about = [("subject", "=", "Holidays of 2027")]
+        self.move(to=datetime(2026, 11, 29))
+        self.env["aftersales.calendar.day"]._remind_of_next_year()
+        self.assertFalse(messages.search(about))
+        self.move(to=datetime(2026, 12, 6))
+        self.env["aftersales.calendar.day"]._remind_of_next_year()
+        found = messages.search(about)
+        self.assertIn(self.manager.partner_id, found.partner_ids)
+        self.assertNotIn(self.foreign_clerk.partner_id, found.partner_ids)
 
     def test_limit_names_facts_that_exist(self):
         with self.refused(ValidationError, "nonsense"):

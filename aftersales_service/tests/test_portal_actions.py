@@ -450,13 +450,13 @@ class TestPortalPause(PortalActions):
 class TestPortalPromises(PortalActions):
     """INF-3: policies and promises are public to customers."""
 
-    def read(self, query=""):
+    def published(self, query=""):
         self.login(None)
         page = html.fromstring(self.url_open(f"/aftersales/promises{query}").content)
         return page.xpath("string(//*[@id='aftersales_public_promises'])")
 
     def of_company(self):
-        return self.read(f"?company={self.company.id}")
+        return self.published(f"?company={self.company.id}")
 
     def test_inf3_promises_in_words_without_a_login(self):
         text = self.of_company()

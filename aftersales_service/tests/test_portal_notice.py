@@ -3,7 +3,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -87,7 +87,7 @@ class TestPortalNotice(AftersalesCommon):
     def test_visit_called_off_before_it_was_told(self):
         self.sent()
         self.visit.with_user(self.clerk).action_dispatch()
-        self.visit.with_user(self.clerk).action_cancel()
+        self.visit.with_user(self.clerk).action_cancel("Customer away")
         self.assertFalse(self.sent())
         self.assertFalse(self.queued())
 
@@ -163,7 +163,7 @@ class TestPortalNotice(AftersalesCommon):
         template.with_context(lang="zh_CN").write(
             {
                 "subject": "我们已收到您的服务请求 {{ object.number }}",
-                "body_html": "<p>您好，<t t-out='object.partner_id.name'/>：已收到。</p>",
+                "body_html": "<p>您好，<t t-out='object.number'/> 已收到。</p>",
             }
         )
         self.owner.partner_id.lang = "zh_CN"
@@ -195,7 +195,7 @@ class TestPortalNotice(AftersalesCommon):
 
         def fail(template, *args):
             if template == broken:
-                raise UserError("Broken template")
+                raise ValueError("Broken template")
             return render(template, *args)
 
         self.ticket.with_user(self.clerk).action_close()

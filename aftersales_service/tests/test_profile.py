@@ -340,6 +340,17 @@ class TestProfile(ProfileCase):
         self.assertEqual(chinese.load("furnace", self.fresh), NOTHING)
         self.assertEqual(self.load(), NOTHING)
 
+    def test_name_without_translations_speaks_the_company_s_language(self):
+        self.fresh.partner_id.lang = "en_US"
+        self.load()
+        self.assertEqual(self.record("calendar_service").name[:7], "Service")
+        chinese = self.profiles.with_context(lang="zh_CN")
+        self.assertEqual(chinese.load("furnace", self.fresh), NOTHING)
+        second = self._make_company("Second Furnaces")
+        second.partner_id.lang = "zh_CN"
+        self.load(second)
+        self.assertEqual(self.record("calendar_service", second).name[:4], "售后工作")
+
     def test_chinese_added_later_is_filled_in(self):
         with self.languages("en_US"):
             self.load()

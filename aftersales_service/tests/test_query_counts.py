@@ -152,6 +152,44 @@ class TestQueryCounts(AftersalesCommon):
                 self.assertEqual(week, day)
         self.assertFalse(last.clock_ids.filtered(lambda c: not c.stopped_at))
 
+    def test_int8_papers_of_many_requests(self):
+        """INT-8, INT-1: papers, fault and class add the same for 10 and for 50."""
+        self.env["aftersales.document.kind"].create(
+            [
+                {"code": code, "name": code, "company_id": self.company.id}
+                for code in ("proof", "photos")
+            ]
+        )
+        few, many = map(len, self.few_and_many(self._tickets))
+        tickets = self.registry["helpdesk.ticket"]
+        with patch.object(tickets, "_follow_documents", lambda *_args: None):
+            few_without, many_without = map(len, self.few_and_many(self._tickets))
+        self.assertLessEqual(many - many_without, few - few_without + 2)
+        self.assertLessEqual(few - few_without, 8)
+
+    def test_int1_showing_many_requests(self):
+        """What lists and cards show: phone, papers, another open request."""
+        names = [
+            "phone_masked",
+            "plate",
+            "missing_document_count",
+            "missing_document_names",
+            "open_request_id",
+        ]
+        tickets = {size: self._tickets(size) for size in (2, FEW, MANY)}
+        for size, some in tickets.items():
+            some.lot_id = self.env["stock.lot"].create(
+                {
+                    "name": f"LOT-{size}",
+                    "product_id": self.product.id,
+                    "company_id": self.company.id,
+                }
+            )
+        few, many = self.few_and_many(
+            lambda size: tickets[size].with_user(self.clerk).read(names)
+        )
+        self.assertLessEqual(len(many), len(few))
+
     def test_recording_a_fact_on_many_requests(self):
         tickets = {size: self._tickets(size) for size in (2, FEW, MANY)}
         self.move(200)

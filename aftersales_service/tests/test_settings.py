@@ -1,5 +1,7 @@
 """Settings of the company: one window that a service manager can work with."""
 
+from datetime import date, timedelta
+
 from odoo.exceptions import AccessError
 from odoo.tests import Form, HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
@@ -33,6 +35,21 @@ class TestSettings(AftersalesCommon):
         before = self.company.read(names)
         self.window().save()
         self.assertEqual(self.company.read(names), before)
+
+    def test_open_clocks_follow_other_working_hours(self):
+        """Five workdays from Monday: Monday next week, or Saturday if it is worked."""
+        policy = self._make_policy("T-90", "customer_told", 5, limit_unit="workday")
+        clock = self.clock(self._create_ticket(), policy)
+        zone = self.company._service_date
+        self.assertEqual(zone(clock.due_at - timedelta(minutes=1)), date(2026, 3, 9))
+        self.env["aftersales.profile"].load("coach", self.company)
+        hours = self.env["resource.calendar"].search(
+            [("company_id", "=", self.company.id), ("hours_per_week", "=", 48)]
+        )
+        with self.window() as form:
+            form.resource_calendar_id = hours
+        self.assertEqual(self.company.resource_calendar_id, hours)
+        self.assertEqual(zone(clock.due_at - timedelta(minutes=1)), date(2026, 3, 7))
 
     def test_loaded_profile_and_a_newer_version_are_shown(self):
         self.env["aftersales.profile"].load("furnace", self.company)

@@ -97,6 +97,30 @@ class TestTicketDocuments(AftersalesCommon):
             document, [{"received_at": False, "received_by_id": False}]
         )
 
+    def test_inf1_defaults_of_the_context_receive_nothing(self):
+        """INF-1: nor do values that come along with a request of a clerk."""
+        forged = {
+            "default_received": True,
+            "default_received_at": "2020-01-01 00:00:00",
+            "default_received_by_id": self.manager.id,
+            "default_note": "Forged",
+        }
+        tickets = self.env["helpdesk.ticket"].with_user(self.clerk)
+        ticket = tickets.with_context(**forged).create(
+            {"name": "x", "description": "x", "type_id": self.repair.id}
+        )
+        self.assertEqual(ticket.missing_document_count, 2)
+        nothing = {"received_at": False, "received_by_id": False, "note": False}
+        self.assertRecordValues(ticket.document_ids, [nothing] * 3)
+        added = (
+            ticket.document_ids.with_user(self.clerk)
+            .with_context(**forged)
+            .create({"ticket_id": ticket.id, "kind_id": self.box.id})
+        )
+        self.assertRecordValues(
+            added, [{**nothing, "received": False, "note": "Forged"}]
+        )
+
     def test_int8_received_paper_stays(self):
         ticket = self._create_ticket()
         document = self.document(ticket, self.proof).with_user(self.clerk)

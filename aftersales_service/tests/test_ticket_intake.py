@@ -221,6 +221,10 @@ class TestCustomerFile(AftersalesCommon):
         form.purchase_date = "2026-01-02"
         form.warranty_end_date = "2027-01-01"
         self.assertEqual(form.save().plate, "沪AD12345")
+        lot = self.lot.with_user(self.clerk)
+        suggested = lot._message_get_suggested_recipients()
+        self.assertIn(self.customer.id, [found["partner_id"] for found in suggested])
+        lot.message_post(body="Card seen")
         view = self.env.ref("aftersales_service.stock_lot_view_form")
         self.assertEqual(self.lot.with_user(self.clerk).get_formview_id(), view.id)
         self.assertNotEqual(self.lot.get_formview_id(), view.id)
