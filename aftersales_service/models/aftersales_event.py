@@ -20,6 +20,7 @@ class AftersalesEvent(models.Model):
     """
 
     _name = "aftersales.event"
+    _inherit = "aftersales.rows"
     _description = "Service Event"
     _order = "at desc, id desc"
     _check_company_auto = True

@@ -40,6 +40,7 @@ from . import test_repeat
 from . import test_rerate
 from . import test_rights
 from . import test_rights_rpc
+from . import test_rows
 from . import test_rpc
 from . import test_settings
 from . import test_service_record
