@@ -101,6 +101,7 @@ class AftersalesEvent(models.Model):
     attachment_ids = fields.Many2many(
         comodel_name="ir.attachment",
         string="Evidence",
+        ondelete="restrict",
         copy=False,
     )
     source_ref = fields.Char(
