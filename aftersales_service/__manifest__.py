@@ -93,9 +93,6 @@
         "demo/res.partner.csv",
         "demo/product.product.csv",
         "demo/res_users_demo.xml",
-        "demo/product_demo.xml",
-        "demo/helpdesk_ticket_demo.xml",
-        "demo/aftersales_visit_demo.xml",
         "demo/aftersales_demo.xml",
     ],
     "assets": {

@@ -16,6 +16,7 @@ class AftersalesPauseReason(models.Model):
     """
 
     _name = "aftersales.pause.reason"
+    _inherit = ["aftersales.used"]
     _description = "Reason for a Pause"
     _order = "sequence, id"
     _check_company_auto = True

@@ -59,3 +59,5 @@ from . import test_visit_seal
 from . import test_visit_signature
 from . import test_visit_skills
 from . import test_visits
+from . import test_frozen
+from . import test_in_use
