@@ -60,3 +60,4 @@ from . import test_visit_skills
 from . import test_visits
 from . import test_frozen
 from . import test_in_use
+from . import test_public_methods
