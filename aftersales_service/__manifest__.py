@@ -88,10 +88,12 @@
     ],
     "demo": [
         "demo/res_company_demo.xml",
+        "demo/res.users.csv",
+        "demo/hr.employee.csv",
+        "demo/res.partner.csv",
+        "demo/product.product.csv",
         "demo/res_users_demo.xml",
-        "demo/product_demo.xml",
-        "demo/helpdesk_ticket_demo.xml",
-        "demo/aftersales_visit_demo.xml",
+        "demo/aftersales_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

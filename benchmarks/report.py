@@ -56,9 +56,9 @@ READING = """
 * What a side *adds* is its median minus that of plain, on the same tickets. Plain
   itself makes about ten queries to create a ticket (number, stage, message, followers);
   nobody pays less than that.
-* Odoo writes at most 100 rows with one statement. Five clocks each of 500 requests are
-  2,500 rows, so a part of what ours adds grows with every hundred rows, not with every
-  request. `test_query_counts.py` holds the rest constant.
+* Odoo writes at most 100 rows with one statement. Facts, clocks, pauses, papers and
+  messages are written with one statement for all of them instead
+  (`models/aftersales_rows.py`); `test_query_counts.py` holds that.
 * The comparison is not quite fair to us: `aftersales_service` also keeps who did what
   and when as a fact of its own, and its request has more columns and indexes than that
   of plain. It is not quite fair to them either: `helpdesk_mgmt_sla` works ticket by

@@ -1,3 +1,5 @@
+from . import aftersales_rows
+from . import aftersales_used
 from . import aftersales_event_type
 from . import aftersales_event
 from . import aftersales_event_correction

@@ -94,11 +94,10 @@ class AftersalesCalendarDay(models.Model):
         Clocks that run into a year without holidays would be due too early.
         """
         managers = self.env.ref("aftersales_service.group_aftersales_manager")
-        for company in self.env["res.company"].search([]):
+        latest = self._read_group([], ["company_id"], ["date:max"])
+        for company, last in latest:
             today = company._service_date(fields.Datetime.now())
-            days = self.search([("company_id", "=", company.id)]).mapped("date")
-            known = {day.year for day in days}
-            if today.month < 12 or not known or today.year + 1 in known:
+            if today.month < 12 or last.year > today.year:
                 continue
             receivers = managers.all_user_ids.filtered(
                 lambda user, company=company: company in user.company_ids

@@ -22,6 +22,7 @@ class AftersalesClock(models.Model):
     """
 
     _name = "aftersales.clock"
+    _inherit = "aftersales.rows"
     _description = "Service Clock"
     _order = "due_at, id"
     _rec_name = "policy_id"
@@ -37,6 +38,7 @@ class AftersalesClock(models.Model):
     company_id = fields.Many2one(
         related="ticket_id.company_id",
         store=True,
+        precompute=True,
         index=True,
     )
     policy_id = fields.Many2one(
@@ -51,6 +53,7 @@ class AftersalesClock(models.Model):
         string="Accountable",
         compute="_compute_employee_id",
         store=True,
+        precompute=True,
         index="btree_not_null",
         ondelete="restrict",
     )

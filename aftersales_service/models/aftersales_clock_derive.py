@@ -24,7 +24,8 @@ class AftersalesClock(models.Model):
         # them, so there is no right to check.
         tickets = tickets.sudo()
         now = now or fields.Datetime.now()
-        clocks = self.sudo().search([("ticket_id", "in", tickets.ids)])
+        clocks = self.sudo()._search_rows([("ticket_id", "in", tickets.ids)])
+        clocks.fetch(["pause_ids"])
         facts = self._facts_of(tickets)
         wanted = self._derive(tickets, clocks, facts, now)
         held = {(c.start_event_id.id, c.policy_id.id): c for c in clocks}
@@ -35,11 +36,14 @@ class AftersalesClock(models.Model):
                 for key in missing
             ]
         )
-        for key, record in held.items():
-            if key in wanted:
-                record._update_to(wanted[key][1])
-            else:
-                record._drop(now)
+        self.sudo()._write_rows(
+            {
+                record: record._changes_to(wanted[key][1])
+                if key in wanted
+                else record._changes_to_drop(now)
+                for key, record in held.items()
+            }
+        )
         held.update(zip(missing, created, strict=True))
         self._follow_pauses(held, wanted, facts)
         clocks._withdraw_warnings()
@@ -48,7 +52,7 @@ class AftersalesClock(models.Model):
     def _facts_of(self, tickets):
         """Dict of ticket id → its facts in force."""
         events = self.env["aftersales.event"].sudo()
-        found = events.search([("ticket_id", "in", tickets.ids)])._facts()
+        found = events._search_rows([("ticket_id", "in", tickets.ids)])._facts()
         return {ticket: pause_rules.with_causes(f) for ticket, f in found.items()}
 
     @api.model
@@ -88,26 +92,28 @@ class AftersalesClock(models.Model):
         :return: dict of ticket id → {(start event id, code): policy}
         """
         kept = {}
+        found = {policy for policies in matching.values() for policy in policies}
         for policy, clocks in self.grouped("policy_id").items():
-            fitting = policy._fitting(clocks.ticket_id)
+            fitting = set(policy._fitting(clocks.ticket_id))
+            rivals = {rival for rival in found if rival._beats(policy)}
             for clock in clocks:
                 ticket = clock.ticket_id
                 judged = clock.state in (rules.MET, rules.MISSED)
                 if not judged and (
-                    ticket not in fitting or clock._is_beaten(matching[ticket.id])
+                    ticket not in fitting
+                    or clock._is_beaten(rivals.intersection(matching[ticket.id]))
                 ):
                     continue
                 key = clock.start_event_id.id, policy.code
                 kept.setdefault(ticket.id, {})[key] = instead.get(clock, policy)
         return kept
 
-    def _is_beaten(self, policies):
-        """Has a more specific limit of the same span come to fit the request?"""
-        self.ensure_one()
-        return any(
-            policy._beats(self.policy_id) and policy.create_date <= self.create_date
-            for policy in policies
-        )
+    def _is_beaten(self, rivals):
+        """Was a more specific limit there when this clock started?
+
+        :param rivals: limits of the same span that fit the request better
+        """
+        return any(rival.create_date <= self.create_date for rival in rivals)
 
     @api.model
     def _values_of(self, clock):
@@ -123,8 +129,8 @@ class AftersalesClock(models.Model):
             "state": clock.state,
         }
 
-    def _update_to(self, clock):
-        """Write what differs from the derived clock, and nothing if nothing does.
+    def _changes_to(self, clock):
+        """Values in which this record differs from the derived clock.
 
         A clock that has ended isn't judged again by a calendar that changed later: it
         moves with its own facts and pauses only.
@@ -132,18 +138,8 @@ class AftersalesClock(models.Model):
         self.ensure_one()
         values = self._values_of(clock)
         if self.stopped_at and self._is_same_story(clock, values):
-            return
-        changed = {
-            name: value
-            for name, value in values.items()
-            if self._current(name) != value
-        }
-        if changed:
-            self.write(changed)
-
-    def _current(self, name):
-        field = self._fields[name]
-        return self[name].id if field.type == "many2one" else self[name]
+            return {}
+        return self._differing(values)
 
     def _is_same_story(self, clock, values):
         story = ("started_at", "stopped_at", "stop_event_id", "policy_id")
@@ -151,13 +147,14 @@ class AftersalesClock(models.Model):
             pause.event_id.id: (pause.start_at, pause.end_at or None, pause._counts())
             for pause in self.pause_ids
         }
-        return all(self._current(name) == values[name] for name in story) and told == {
+        differing = self._differing({name: values[name] for name in story})
+        return not differing and told == {
             pause.event_id: (pause.start_at, pause.end_at, pause.counts)
             for pause, _minutes in clock.pauses
         }
 
-    def _drop(self, now):
-        """A clock whose policy no longer fits the request runs no further.
+    def _changes_to_drop(self, now):
+        """Values by which a clock ends whose policy no longer fits the request.
 
         What has been met or missed stays so: correcting the type of a request must not
         wipe out a miss.
@@ -165,8 +162,7 @@ class AftersalesClock(models.Model):
         values = {"stopped_at": self.stopped_at or now}
         if self.state in OPEN:
             values["state"] = rules.CANCELLED
-        if values["stopped_at"] != self.stopped_at or "state" in values:
-            self.write(values)
+        return self._differing(values)
 
     @api.model
     def _follow_pauses(self, held, wanted, facts):
@@ -185,9 +181,6 @@ class AftersalesClock(models.Model):
                     "state": pauses._state_of(block, facts[ticket]),
                     "approved_by_id": answers.get(pause.event_id, False),
                 }
-        self.browse(clock.id for clock in held.values()).invalidate_recordset(
-            ["pause_ids"]
-        )
         pauses._follow(self.browse(clock.id for clock in held.values()), rows)
 
     @api.model

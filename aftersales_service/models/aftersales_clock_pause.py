@@ -21,6 +21,7 @@ class AftersalesClockPause(models.Model):
     """
 
     _name = "aftersales.clock.pause"
+    _inherit = "aftersales.rows"
     _description = "Pause of a Clock"
     _order = "start_at desc, id desc"
     _rec_name = "reason_id"
@@ -36,9 +37,15 @@ class AftersalesClockPause(models.Model):
         related="clock_id.ticket_id",
         string="Request",
         store=True,
+        precompute=True,
         index=True,
     )
-    company_id = fields.Many2one(related="clock_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="clock_id.company_id",
+        store=True,
+        precompute=True,
+        index=True,
+    )
     event_id = fields.Many2one(
         comodel_name="aftersales.event",
         string="Recorded by",
@@ -47,10 +54,14 @@ class AftersalesClockPause(models.Model):
         index=True,
     )
     employee_id = fields.Many2one(related="event_id.employee_id", string="Asked by")
-    reason_id = fields.Many2one(related="event_id.reason_id", store=True)
-    cause = fields.Selection(related="reason_id.cause", store=True)
+    reason_id = fields.Many2one(
+        related="event_id.reason_id",
+        store=True,
+        precompute=True,
+    )
+    cause = fields.Selection(related="reason_id.cause", store=True, precompute=True)
     note = fields.Text(related="event_id.note")
-    attachment_ids = fields.Many2many(
+    attachment_ids = fields.One2many(
         related="event_id.attachment_ids",
         string="Evidence",
     )
@@ -131,29 +142,19 @@ class AftersalesClockPause(models.Model):
         :param wanted: dict (clock id, event id) → values
         """
         held = {
-            (pause.clock_id.id, pause.event_id.id): pause
-            for pause in self.search([("clock_id", "in", clocks.ids)])
+            (pause.clock_id.id, pause.event_id.id): pause for pause in clocks.pause_ids
         }
         missing = [
             dict(values, clock_id=clock, event_id=event)
             for (clock, event), values in wanted.items()
             if (clock, event) not in held
         ]
-        if missing:
-            self.create(missing)
-        for key, pause in held.items():
-            if key not in wanted:
-                pause.unlink()
-            else:
-                values = wanted[key]
-                changed = {
-                    name: value
-                    for name, value in values.items()
-                    if pause._current(name) != value
-                }
-                if changed:
-                    pause.write(changed)
-
-    def _current(self, name):
-        field = self._fields[name]
-        return self[name].id if field.type == "many2one" else self[name]
+        self.create(missing)
+        self._write_rows(
+            {
+                pause: pause._differing(wanted[key])
+                for key, pause in held.items()
+                if key in wanted
+            }
+        )
+        self.concat(*(p for key, p in held.items() if key not in wanted)).unlink()

@@ -44,6 +44,7 @@ class AftersalesClockPolicy(models.Model):
     """
 
     _name = "aftersales.clock.policy"
+    _inherit = ["aftersales.used"]
     _description = "Clock Policy"
     _order = "sequence, code, version desc, id"
     _check_company_auto = True

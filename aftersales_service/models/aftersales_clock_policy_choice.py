@@ -29,8 +29,12 @@ class AftersalesClockPolicy(models.Model):
         """
         self.ensure_one()
         lines = [
-            self.env._("Version %(version)s of limit %(code)s, clause %(clause)s.",
-                version=self.version, code=self.code, clause=self.clause or "–")
+            self.env._(
+                "Version %(version)s of limit %(code)s, clause %(clause)s.",
+                version=self.version,
+                code=self.code,
+                clause=self.clause or "–",
+            )
         ]
         if self.type_ids:
             lines.append(
@@ -61,11 +65,14 @@ class AftersalesClockPolicy(models.Model):
         :return: dict of ticket id → list of policies; of several versions of a limit
             the newest that is valid on the day of registration
         """
-        candidates = self._candidates(tickets)
-        return {
-            ticket: [p for p in found if not any(q._beats(p) for q in found)]
-            for ticket, found in candidates.items()
-        }
+        matching = {}
+        chosen = {}  # requests that are alike have the same candidates
+        for ticket, found in self._candidates(tickets).items():
+            key = tuple(policy.id for policy in found)
+            if key not in chosen:
+                chosen[key] = [p for p in found if not any(q._beats(p) for q in found)]
+            matching[ticket] = chosen[key]
+        return matching
 
     def _candidates(self, tickets):
         """Dict of ticket id → all policies that fit it, in their newest version."""

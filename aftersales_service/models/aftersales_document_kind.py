@@ -8,6 +8,7 @@ class AftersalesDocumentKind(models.Model):
     """
 
     _name = "aftersales.document.kind"
+    _inherit = ["aftersales.used"]
     _description = "Kind of Paper"
     _order = "sequence, id"
     _check_company_auto = True

@@ -20,6 +20,7 @@ class AftersalesEvent(models.Model):
     """
 
     _name = "aftersales.event"
+    _inherit = "aftersales.rows"
     _description = "Service Event"
     _order = "at desc, id desc"
     _check_company_auto = True
@@ -98,9 +99,11 @@ class AftersalesEvent(models.Model):
         check_company=True,
         help="Why the work couldn't go on; of a pause only.",
     )
-    attachment_ids = fields.Many2many(
+    attachment_ids = fields.One2many(
         comodel_name="ir.attachment",
+        inverse_name="res_id",
         string="Evidence",
+        domain=[("res_model", "=", "aftersales.event")],
         copy=False,
     )
     source_ref = fields.Char(
@@ -183,22 +186,20 @@ class AftersalesEvent(models.Model):
 
         The only change that a recorded fact takes; what is there stays.
         """
-        for event in self.filtered(lambda e: attachments):
-            if event.recorded_by_id != self.env.user and not self.env.su:
-                raise AccessError(
-                    self.env._(
-                        "Only who recorded a fact of request %(number)s may add "
-                        "evidence to it.",
-                        number=event.ticket_id.number,
-                    )
+        if not attachments:
+            return
+        self.ensure_one()
+        if self.recorded_by_id != self.env.user and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "Only who recorded a fact of request %(number)s may add evidence "
+                    "to it.",
+                    number=self.ticket_id.number,
                 )
-            attachments.check_access("write")
-            # superuser: nobody may write facts, and files follow their record's rights
-            files = attachments.sudo()
-            files.write({"res_model": self._name, "res_id": event.id})
-            super(AftersalesEvent, event.sudo()).write(
-                {"attachment_ids": [(4, file.id) for file in files]}
             )
+        attachments.check_access("write")
+        # superuser: nobody may write facts, and files follow their record's rights
+        attachments.sudo().write({"res_model": self._name, "res_id": self.id})
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -10,6 +10,7 @@ class AftersalesFault(models.Model):
     """
 
     _name = "aftersales.fault"
+    _inherit = ["aftersales.used"]
     _description = "Fault"
     _order = "parent_path, code, id"
     _parent_store = True

@@ -29,6 +29,7 @@ class AftersalesNotice(models.Model):
     """
 
     _name = "aftersales.notice"
+    _inherit = "aftersales.rows"
     _description = "Message to a Customer"
     _order = "id"
     _check_company_auto = True

@@ -16,6 +16,7 @@ class AftersalesPauseReason(models.Model):
     """
 
     _name = "aftersales.pause.reason"
+    _inherit = ["aftersales.used"]
     _description = "Reason for a Pause"
     _order = "sequence, id"
     _check_company_auto = True
@@ -38,8 +39,8 @@ class AftersalesPauseReason(models.Model):
     )
     needs_approval = fields.Boolean(
         default=True,
-        help="Clocks stop when a service manager has approved the pause. Otherwise they "
-        "stop at once, until a manager refuses it.",
+        help="Clocks stop when a service manager has approved the pause. Otherwise "
+        "they stop at once, until a manager refuses it.",
     )
     needs_evidence = fields.Boolean(
         help="A file must show it, such as a photo or a letter.",

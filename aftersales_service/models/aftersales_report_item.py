@@ -14,6 +14,7 @@ class AftersalesReportItem(models.Model):
     """One line of the checklist that a service report must hold (VIS-3, VIS-6)."""
 
     _name = "aftersales.report.item"
+    _inherit = ["aftersales.used"]
     _description = "Service Report Item"
     _order = "sequence, id"
     _check_company_auto = True

@@ -16,6 +16,7 @@ class AftersalesTicketDocument(models.Model):
     """
 
     _name = "aftersales.ticket.document"
+    _inherit = "aftersales.rows"
     _description = "Paper of a Request"
     _order = "ticket_id, sequence, id"
     _check_company_auto = True
@@ -28,7 +29,12 @@ class AftersalesTicketDocument(models.Model):
         ondelete="cascade",
         index=True,
     )
-    company_id = fields.Many2one(related="ticket_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="ticket_id.company_id",
+        store=True,
+        precompute=True,
+        index=True,
+    )
     kind_id = fields.Many2one(
         comodel_name="aftersales.document.kind",
         string="Paper",
@@ -37,7 +43,11 @@ class AftersalesTicketDocument(models.Model):
         check_company=True,
         index=True,
     )
-    sequence = fields.Integer(related="kind_id.sequence", store=True)
+    sequence = fields.Integer(
+        related="kind_id.sequence",
+        store=True,
+        precompute=True,
+    )
     hint = fields.Text(related="kind_id.hint")
     required = fields.Boolean(related="kind_id.required")
     received = fields.Boolean(copy=False)

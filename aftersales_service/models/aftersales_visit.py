@@ -90,6 +90,7 @@ GUARDED = {
     "satisfaction_by_id",
     "no_satisfaction_reason",
     "seal_ids",
+    "archived_file_id",
     "name",
     "company_id",
     "event_ids",
@@ -169,6 +170,7 @@ class AftersalesVisit(models.Model):
         compute="_compute_employee_ids",
         store=True,
         readonly=False,
+        ondelete="restrict",
         check_company=True,
         help="Everybody who goes, the leader included.",
     )

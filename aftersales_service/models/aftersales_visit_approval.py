@@ -1,6 +1,6 @@
 import base64
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..rules import visit as rules
@@ -11,6 +11,15 @@ class AftersalesVisit(models.Model):
     """Back home: approval, return and archiving of the signed report (VIS-6)."""
 
     _inherit = "aftersales.visit"
+
+    archived_file_id = fields.Many2one(
+        comodel_name="ir.attachment",
+        string="Archived Report",
+        copy=False,
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
 
     def action_approve(self):
         """A manager who wasn't on the visit accepts the complete report (VIS-6).
@@ -104,7 +113,9 @@ class AftersalesVisit(models.Model):
             ._render_qweb_pdf("aftersales_service.aftersales_visit_report", self.ids)
         )
         name = f"{self._get_report_base_filename()}.pdf"
-        self.ticket_id.message_post(
+        message = self.ticket_id.message_post(
             body=self.env._("Report of visit %(name)s archived", name=self.name),
             attachments=[(name, pdf)],
         )
+        # nobody writes it; from now on the file can't be exchanged
+        self.sudo().archived_file_id = message.attachment_ids[:1]

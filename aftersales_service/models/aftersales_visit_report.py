@@ -32,6 +32,7 @@ class AftersalesVisit(models.Model):
         string="Customer",
         compute="_compute_from_ticket",
         store=True,
+        ondelete="restrict",
         precompute=True,
         index="btree_not_null",
     )
@@ -49,6 +50,7 @@ class AftersalesVisit(models.Model):
         comodel_name="product.product",
         compute="_compute_from_ticket",
         store=True,
+        ondelete="restrict",
         precompute=True,
     )
     lot_id = fields.Many2one(
@@ -56,6 +58,7 @@ class AftersalesVisit(models.Model):
         string="Serial Number",
         compute="_compute_from_ticket",
         store=True,
+        ondelete="restrict",
         precompute=True,
     )
     description = fields.Html(

@@ -308,8 +308,19 @@ class AftersalesVisit(models.Model):
             seal.digest,
             self._signed_facts({entry["id"] for entry in seal._signed("event_ids")}),
         )
+        if "partner_id" in keys and self._is_customer_merged(seal):
+            keys.remove("partner_id")
         labels = {"content": self.env._("Signed text")}
         return [
             labels.get(key) or self._fields[key]._description_string(self.env)
             for key in keys
         ]
+
+    @api.model
+    def _is_customer_merged(self, seal):
+        """Is the customer who signed one file with another one by now?
+
+        Only merging takes a customer away whom a visit names.
+        """
+        signed = seal._signed("partner_id")
+        return bool(signed) and not self.env["res.partner"].browse(signed).exists()

@@ -254,6 +254,8 @@ class HelpdeskTicket(models.Model):
     def write(self, vals):
         if "registered_at" in vals:
             self._check_registration_kept(vals["registered_at"])
+        if "company_id" in vals:
+            self._check_company_kept(vals["company_id"])
         was_closed = {ticket: ticket.closed for ticket in self}
         result = super().write(vals)
         if MOVED_BY & vals.keys():
@@ -275,6 +277,20 @@ class HelpdeskTicket(models.Model):
                         "Request %(number)s was registered at a recorded minute, which "
                         "can't be changed. Correct its “Registered” fact instead.",
                         number=ticket.number,
+                    )
+                )
+
+    def _check_company_kept(self, company_id):
+        """Facts and clocks are the company's that recorded them."""
+        for ticket in self.filtered(lambda t: t.company_id.id != company_id):
+            if ticket.sudo().event_ids:
+                raise UserError(
+                    self.env._(
+                        "Request %(number)s was registered by company %(company)s and "
+                        "stays there. Register it anew in the other company, and close "
+                        "this one.",
+                        number=ticket.number,
+                        company=ticket.company_id.name,
                     )
                 )
 

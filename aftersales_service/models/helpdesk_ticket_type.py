@@ -21,7 +21,8 @@ REQUEST_CLASS = [
 class HelpdeskTicketType(models.Model):
     """Types of request (INT-2); each company has its own list."""
 
-    _inherit = "helpdesk.ticket.type"
+    _name = "helpdesk.ticket.type"
+    _inherit = ["helpdesk.ticket.type", "aftersales.used"]
     _order = "sequence, name, id"
 
     sequence = fields.Integer(default=10)

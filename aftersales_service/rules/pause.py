@@ -1,7 +1,7 @@
 """Pauses: interruptions of a request, told by facts.
 
-``blocked`` begins one, with the reason and its cause; ``unblocked`` ends it, or all that
-last if it names none; ``pause_approved`` and ``pause_refused`` answer it.
+``blocked`` begins one, with the reason and its cause; ``unblocked`` ends it, or all
+that last if it names none; ``pause_approved`` and ``pause_refused`` answer it.
 """
 
 from collections.abc import Iterable

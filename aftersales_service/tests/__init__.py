@@ -40,6 +40,7 @@ from . import test_repeat
 from . import test_rerate
 from . import test_rights
 from . import test_rights_rpc
+from . import test_rows
 from . import test_rpc
 from . import test_settings
 from . import test_service_record
@@ -58,3 +59,5 @@ from . import test_visit_seal
 from . import test_visit_signature
 from . import test_visit_skills
 from . import test_visits
+from . import test_frozen
+from . import test_in_use

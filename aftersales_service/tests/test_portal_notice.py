@@ -3,7 +3,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -195,7 +195,7 @@ class TestPortalNotice(AftersalesCommon):
 
         def fail(template, *args):
             if template == broken:
-                raise UserError("Broken template")
+                raise ValueError("Broken template")
             return render(template, *args)
 
         self.ticket.with_user(self.clerk).action_close()

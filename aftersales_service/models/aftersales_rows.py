@@ -1,0 +1,194 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class AftersalesRows(models.AbstractModel):
+    """For models whose rows the system writes by thousands: few large statements.
+
+    Odoo cuts its INSERT and UPDATE into statements of 100 rows. 500 requests with five
+    limits have 2,500 clocks, and one fact may stop all of them: the number of
+    statements would grow with the number of requests. Whoever inherits this is derived
+    or append-only; users don't write such records themselves.
+
+    Only the lowest level differs, ``_create`` and ``_flush``. Defaults, computed
+    fields, constraints and what other addons override in ``create`` and ``write`` work
+    as everywhere. Stored computed fields should be precomputed, lest an UPDATE follows
+    the INSERT. Translated and company-dependent fields, trees and ``_inherits`` aren't
+    provided for.
+    """
+
+    _name = "aftersales.rows"
+    _description = "Rows Written by the System"
+
+    @api.model
+    def _search_rows(self, domain):
+        """Search, and read all columns with the same query.
+
+        Reading them when they are needed would take a query per thousand rows.
+        """
+        columns = [n for n, f in self._fields.items() if f.store and f.column_type]
+        return self.search_fetch(domain, columns)
+
+    def _differing(self, values):
+        """Those of these values that this record doesn't have yet.
+
+        :param values: dict of field → value, ids for many2one
+        """
+        self.ensure_one()
+        changed = {}
+        for name, value in values.items():
+            held = self[name]
+            if (held.id if isinstance(held, models.BaseModel) else held) != value:
+                changed[name] = value
+        return changed
+
+    @api.model
+    def _write_rows(self, values):
+        """Write to each record what is its own, as ``write`` does the same to all.
+
+        Checks no rights, and ``write`` isn't called: for what the system derives.
+
+        :param values: dict of record → dict of field → value; no lists
+        """
+        by_name = defaultdict(lambda: defaultdict(list))
+        for record, own in values.items():
+            for name, value in own.items():
+                by_name[name][value].append(record.id)
+        records = self.browse(record.id for record, own in values.items() if own)
+        relations = [
+            name
+            for name in by_name
+            if self.pool.is_modifying_relations(self._fields[name])
+        ]
+        records.modified(relations, before=True)
+        for name, by_value in by_name.items():
+            for value, ids in by_value.items():
+                self._fields[name].write(self.browse(ids), value)
+        records.modified(by_name)
+        records._validate_fields(by_name)
+        records._check_company(by_name)
+
+    @api.model
+    def _create(self, data_list):
+        """One INSERT for all rows."""
+        rows = [data["stored"] for data in data_list]
+        given = [
+            self._fields[name] for name in dict.fromkeys(n for r in rows for n in r)
+        ]
+        columns = [field for field in given if field.column_type]
+        names = SQL(", ").join(SQL.identifier(field.name) for field in columns)
+        found = self.env.execute_query(
+            SQL(
+                "INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY __place RETURNING id",
+                SQL.identifier(self._table),
+                names,
+                names,
+                self._values_table(
+                    {
+                        field: [
+                            field.convert_to_column_insert(
+                                row.get(field.name), self, row
+                            )
+                            for row in rows
+                        ]
+                        for field in columns
+                    }
+                ),
+            )
+        )
+        records = self.browse(id_ for (id_,) in found)
+        for record, data in zip(records, data_list, strict=True):
+            data["record"] = record
+        records._cache_created(rows)
+        # what was given or computed before isn't computed again
+        with self.env.protecting([(d["protected"], d["record"]) for d in data_list]):
+            records.modified(self._fields, create=True)
+            for field in given:
+                if field not in columns:
+                    field.create(
+                        [
+                            (record, row[field.name])
+                            for record, row in zip(records, rows, strict=True)
+                            if field.name in row
+                        ]
+                    )
+                    records.modified([field.name], create=True)
+        records._validate_fields([field.name for field in given])
+        records.check_access("create")
+        return records
+
+    def _cache_created(self, rows):
+        """Put what was inserted into the cache, and into the lists that hold it.
+
+        :param rows: dict of field → value of each record
+        """
+        for field in self._fields.values():
+            if not field.store or field.name == "id":
+                continue
+            if field.type in ("one2many", "many2many"):
+                field._update_cache(self, ())
+                continue
+            by_value = defaultdict(list)
+            for record, row in zip(self, rows, strict=True):
+                value = field.convert_to_cache(row.get(field.name), record)
+                by_value[value].append(record.id)
+            for value, ids in by_value.items():
+                field._update_cache(self.browse(ids), value)
+                if self.pool.field_inverses[field]:
+                    field._update_inverses(self.browse(ids), value)
+
+    def _flush(self):
+        """One UPDATE for all rows of which the same fields have changed."""
+        changed = defaultdict(list)
+        for field in self._fields.values():
+            for id_ in self.env._field_dirty.pop(field, ()):
+                changed[id_].append(field)
+        alike = defaultdict(list)
+        for id_, dirty in changed.items():
+            alike[tuple(dirty)].append(id_)
+        for dirty, ids in alike.items():
+            self.browse(ids)._update_rows(dirty)
+
+    def _update_rows(self, dirty):
+        """Write these fields of these records from the cache to the database."""
+        log = {"write_uid": self.env.uid, "write_date": self.env.cr.now()}
+        values = {
+            self._fields[name]: [value] * len(self) for name, value in log.items()
+        }
+        for field in dirty:
+            values[field] = [field.get_column_update(record) for record in self]
+        assignments = [
+            SQL(
+                "%s = __values.%s",
+                SQL.identifier(field.name),
+                SQL.identifier(field.name),
+            )
+            for field in values
+        ]
+        self.env.execute_query(
+            SQL(
+                "UPDATE %s SET %s FROM %s WHERE %s = __values.id RETURNING 1",
+                SQL.identifier(self._table),
+                SQL(", ").join(assignments),
+                self._values_table({self._fields["id"]: self.ids, **values}),
+                SQL.identifier(self._table, "id"),
+            )
+        )
+
+    @api.model
+    def _values_table(self, values):
+        """SQL of a table ``__values``; its column ``__place`` counts the rows.
+
+        :param values: dict of field → list of values as its column takes them
+        """
+        arrays = [
+            SQL("%s::%s[]", column, SQL(field.column_type[1]))
+            for field, column in values.items()
+        ]
+        return SQL(
+            "unnest(%s) WITH ORDINALITY AS __values(%s, __place)",
+            SQL(", ").join(arrays),
+            SQL(", ").join(SQL.identifier(field.name) for field in values),
+        )

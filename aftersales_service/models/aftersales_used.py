@@ -1,0 +1,43 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+#: Model of settings → the records that name one of them
+USES = {
+    "helpdesk.ticket.type": [("helpdesk.ticket", "type_id")],
+    "aftersales.clock.policy": [("aftersales.clock", "policy_id")],
+    "aftersales.document.kind": [("aftersales.ticket.document", "kind_id")],
+    "aftersales.fault": [
+        ("helpdesk.ticket", "fault_id"),
+        ("aftersales.fault", "parent_id"),
+    ],
+    "aftersales.pause.reason": [("aftersales.event", "reason_id")],
+    "aftersales.report.item": [("aftersales.visit.line", "item_id")],
+}
+
+
+class AftersalesUsed(models.AbstractModel):
+    """Settings that records name: archived when they go out of use, never deleted.
+
+    Else the records would lose what they say, and open clocks what they go by.
+    """
+
+    _name = "aftersales.used"
+    _description = "Setting in Use"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        for model, field in USES[self._name]:
+            # used is used, whoever may see the records
+            users = self.env[model].sudo().with_context(active_test=False)
+            # what is deleted together with the rest uses nothing any more
+            gone = self.ids if model == self._name else []
+            domain = [(field, "in", self.ids), ("id", "not in", gone)]
+            for user in users.search(domain, limit=1):
+                raise UserError(
+                    self.env._(
+                        "“%(setting)s” is used by “%(record)s” and can't be deleted. "
+                        "Archive it instead.",
+                        setting=user[field].display_name,
+                        record=user.display_name,
+                    )
+                )

@@ -1,0 +1,84 @@
+"""What requests use is archived, never deleted; the error names it (INT-2, T-02)."""
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import AftersalesCommon
+
+
+@tagged("post_install", "-at_install")
+class TestInUse(AftersalesCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        company = {"company_id": cls.company.id}
+        cls.group = cls.env["aftersales.fault"].create(
+            {"code": "body", "name": "Body", **company}
+        )
+        cls.fault = cls.env["aftersales.fault"].create(
+            {"code": "door", "name": "Door", "parent_id": cls.group.id, **company}
+        )
+        cls.t06 = cls._make_policy(
+            "T-06",
+            "arrived",
+            24,
+            domain="[('fault_group', '=', 'body'), ('distance_km', '>', 0), "
+            "('distance_km', '<=', 100)]",
+        )
+        cls.paper = cls.env["aftersales.document.kind"].create(
+            {"code": "invoice", "name": "Invoice", **company}
+        )
+        cls.reason = cls.env["aftersales.pause.reason"].create(
+            {"code": "gate", "name": "Gate locked", **company}
+        )
+        cls.ticket = cls._create_ticket(fault_id=cls.fault.id, distance_km=80)
+        cls.ticket.record_event("blocked", reason=cls.reason)
+        cls.visit = cls._create_visit(cls.ticket)
+
+    def used(self):
+        return (
+            (self.repair, "Repair"),
+            (self.fault, "door"),
+            (self.group, "body"),
+            (self.paper, "Invoice"),
+            (self.reason, "Gate locked"),
+            (self.items[0], "Power cut off"),
+            (self.t02, "T-02"),
+        )
+
+    def test_what_is_used_is_not_deleted_and_the_error_says_what_to_do(self):
+        for record, name in self.used():
+            with self.subTest(record._name, name=name), mute_logger("odoo.sql_db"):
+                with self.refused(UserError, f"{name}.*[Aa]rchive"):
+                    with self.cr.savepoint():
+                        record.with_user(self.manager).unlink()
+                        self.env.flush_all()
+            self.env.invalidate_all()
+        self.assertEqual(self.ticket.type_id, self.repair)
+        self.assertEqual(self.ticket.fault_id, self.fault)
+
+    def test_archiving_what_is_used_changes_no_clock(self):
+        before = [(c.policy_id, c.state, c.due_at) for c in self.ticket.clock_ids]
+        for record, name in self.used():
+            with self.subTest(record._name, name=name):
+                record.with_user(self.manager).action_archive()
+        self.env.invalidate_all()
+        self.env["aftersales.clock"]._follow(self.ticket)
+        after = [(c.policy_id, c.state, c.due_at) for c in self.ticket.clock_ids]
+        self.assertEqual(after, before)
+        self.assertEqual(self.ticket.type_id, self.repair)
+
+    def test_what_nobody_uses_may_be_deleted(self):
+        company = {"company_id": self.company.id, "code": "unused", "name": "Unused"}
+        for model in (
+            "helpdesk.ticket.type",
+            "aftersales.fault",
+            "aftersales.document.kind",
+            "aftersales.pause.reason",
+            "aftersales.report.item",
+        ):
+            record = self.env[model].create(company)
+            with self.subTest(model):
+                record.with_user(self.manager).unlink()
+                self.assertFalse(record.exists())
