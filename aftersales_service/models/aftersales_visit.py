@@ -215,10 +215,15 @@ class AftersalesVisit(models.Model):
         ends = {rules.ARCHIVED, rules.CANCELLED}.difference(states)
         return [state for state, _label in VISIT_STATE if state not in ends]
 
-    @api.depends("name")
+    @api.depends("name", "partner_id")
+    @api.depends_context("aftersales_board")
     def _compute_display_name(self):
+        """The number; on the board, where a card shows no more, the customer too."""
+        board = self.env.context.get("aftersales_board")
         for visit in self:
-            visit.display_name = visit.id and visit.name
+            partner = visit.partner_id.commercial_partner_id or visit.partner_id
+            parts = [visit.name, board and partner.name]
+            visit.display_name = visit.id and " · ".join(filter(None, parts))
 
     @api.depends("leader_id")
     def _compute_employee_ids(self):

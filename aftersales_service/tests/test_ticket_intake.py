@@ -41,7 +41,7 @@ class TestTicketIntake(AftersalesCommon):
     def test_int1_fault_s_group_is_its_root(self):
         """INT-1: limits choose requests by the main group of the fault."""
         self.assertEqual(self.ring.group_code, "ENG")
-        self.assertEqual(self.ring.display_name, "P11 Engine / Piston / Ring")
+        self.assertEqual(self.ring.display_name, "Engine / Piston / Ring")
         ticket = self._create_ticket(fault_id=self.ring.id)
         self.assertEqual(ticket.fault_group, "ENG")
         self.engine.code = "MOTOR"

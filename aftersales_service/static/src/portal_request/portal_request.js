@@ -72,3 +72,30 @@ export class NewServiceRequest extends Interaction {
 registry
     .category("public.interactions")
     .add("aftersales_service.new_service_request", NewServiceRequest);
+
+/** One paper that a request still needs: shows what was chosen, sends it once. */
+export class ServicePaper extends Interaction {
+    static selector = ".o_aftersales_paper";
+    dynamicContent = {
+        _root: {"t-on-submit": this.onSubmit},
+        ".o_aftersales_files": {"t-on-change": () => this.updateContent()},
+        ".o_aftersales_chosen": {"t-out": () => this.names.join(", ")},
+        "button[type=submit]": {"t-att-disabled": () => !this.names.length},
+    };
+
+    get names() {
+        const {files} = this.el.querySelector(".o_aftersales_files");
+        return [...files].map((file) => file.name);
+    }
+
+    onSubmit(ev) {
+        if (this.sent) {
+            ev.preventDefault();
+        }
+        this.sent = true;
+    }
+}
+
+registry
+    .category("public.interactions")
+    .add("aftersales_service.service_paper", ServicePaper);
