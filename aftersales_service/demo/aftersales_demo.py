@@ -307,6 +307,10 @@ class _Story:
         if row["fault"]:
             fault = self._of_company("aftersales.fault", code=row["fault"])
             values["fault_id"] = fault.id
+        # what the customer read off is a little less than what the engineer finds
+        report = self.reports.get(row["key"], {})
+        values["reading_hours"] = max(int(report.get("hours") or 0) - 6, 0)
+        values["reading_km"] = max(int(report.get("km") or 0) - 60, 0)
         if row["caller"]:
             values["caller_name"], values["caller_phone"] = row["caller"].split("|")
         ticket = self._as(self.env["helpdesk.ticket"])
@@ -487,6 +491,8 @@ class _Story:
         visit._check_clerk()
         visit._check_satisfaction()
         visit.sudo().state = visit_rules.ARCHIVED
+        inside = visit.warranty_scope == "inside"
+        self.ticket.cause_class = "quality" if inside else "other"
 
     def _do_cancelled(self):
         self.visit.action_cancel(self.step.text)
