@@ -218,7 +218,7 @@ class AftersalesVisit(models.Model):
     @api.depends("name")
     def _compute_display_name(self):
         for visit in self:
-            visit.display_name = visit.id and visit.name
+            visit.display_name = visit.name if visit.id else False
 
     @api.depends("leader_id")
     def _compute_employee_ids(self):
