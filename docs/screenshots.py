@@ -67,8 +67,18 @@ SHOTS = {
     "manager-records": ("manager", "desktop", "service-records", []),
     "manager-clocks": ("manager", "desktop", "aftersales-clocks", []),
     "manager-policies": ("manager", "desktop", "aftersales-clock-policies", []),
-    "customer-request": ("customer", "desktop", "/my/tickets", ["td a"]),
-    "customer-phone": ("customer", "phone", "/my/tickets", ["td a"]),
+    "customer-request": (
+        "customer",
+        "desktop",
+        "/my/tickets",
+        ["a.card[href*='/my/ticket/']"],
+    ),
+    "customer-phone": (
+        "customer",
+        "phone",
+        "/my/tickets",
+        ["a.card[href*='/my/ticket/']"],
+    ),
 }
 
 

@@ -254,7 +254,7 @@ def test_customer_follows_the_request_and_nobody_elses(story, size):
     page = story.page("customer", size)
     page.goto(f"{story.url}/my/tickets")
     story.read(page, f"my requests, {size['width']}")
-    page.click("td a")
+    page.click("a.card[href*='/my/ticket/']")
     page.wait_for_selector("#aftersales_progress")
     assert "您已签字" in page.inner_text("#aftersales_progress")
     assert page.locator("#aftersales_promises li").count() == 3
@@ -263,7 +263,7 @@ def test_customer_follows_the_request_and_nobody_elses(story, size):
     stranger.goto(page.url)
     assert stranger.locator("#aftersales_progress").count() == 0
     stranger.goto(f"{story.url}/my/tickets")
-    assert stranger.locator("td a").count() == 0
+    assert stranger.locator("a.card[href*='/my/ticket/']").count() == 0
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,10 @@ class AftersalesDemo(models.AbstractModel):
             self.env["aftersales.calendar.day"]._load_for(each)
         self._certify(now)
         self._sell(now)
+        users = company.user_ids | self._demo("company_coach").user_ids
+        if "odoobot_state" in users._fields:
+            # its greeting would cover the whole screen of a phone
+            users.write({"odoobot_state": "disabled"})
         last = {name: self._last_id(name) for name in ("mail.message", "mail.mail")}
         _Story(self, now).live()
         self._clear_up(last, now)
@@ -127,6 +131,14 @@ class AftersalesDemo(models.AbstractModel):
                 last["mail.message"],
             )
         )
+        # who reads their messages has read those of the days before
+        self.env["mail.notification"].search(
+            [
+                ("mail_message_id", ">", last["mail.message"]),
+                ("mail_message_id.date", "<", now - timedelta(days=1)),
+                ("notification_type", "=", "inbox"),
+            ]
+        ).is_read = True
         # nobody of the story has an address: nothing is sent
         self.env["mail.mail"].search([("id", ">", last["mail.mail"])]).cancel()
         self.env.invalidate_all()
@@ -229,8 +241,9 @@ class _Story:
     def _user(self, who=None):
         who = self._key(who or self.step.who)
         if who == "customer":
+            # who has no login comes by the link of the message
             portal = self.tickets[self.step.request].partner_id.user_ids[:1]
-            return portal or self._user("tech" if self.request["crew"] else "clerk")
+            return portal or self.env.ref("base.public_user")
         return self.demo._demo(f"user_{who}")
 
     def _employee(self, who):
@@ -242,6 +255,8 @@ class _Story:
             **self.env.context,
             "allowed_company_ids": self.company.ids,
             "tz": str(ZONE),
+            # numbers go by the day of the story
+            "ir_sequence_date": str(self.company._service_date(self.step.at)),
         }
         # pylint: disable-next=context-overridden
         return record.with_user(self._user()).with_context(context)
@@ -315,17 +330,23 @@ class _Story:
         self.ticket.record_event(self.step.what, at=self.step.then, note=self.step.text)
 
     def _do_said(self):
+        """A message of the customer, or a note among colleagues."""
+        by_customer = self.step.who == "customer"
         self.ticket.sudo().message_post(
             body=self.step.text,
             author_id=(
                 self.tickets[self.step.request].partner_id
-                if self.step.what == "customer"
+                if by_customer
                 else self._user().partner_id
             ).id,
             message_type="comment",
-            subtype_xmlid=(
-                "mail.mt_comment" if self.step.what == "customer" else "mail.mt_note"
-            ),
+            subtype_xmlid="mail.mt_comment" if by_customer else "mail.mt_note",
+        )
+
+    def _do_moved(self):
+        """A clerk draws the request to another column."""
+        self.ticket.stage_id = self.env.ref(
+            f"helpdesk_mgmt.helpdesk_ticket_stage_{self.step.what}"
         )
 
     def _do_planned(self):
@@ -443,7 +464,8 @@ class _Story:
             )
 
     def _do_signed(self):
-        self.visit._sign(self.step.what, self.signature, "127.0.0.1 -")
+        # the customer's page has checked who signs
+        self.visit.sudo()._sign(self.step.what, self.signature, "127.0.0.1 -")
 
     def _do_judged(self):
         score, _bar, text = self.step.what.partition("|")
@@ -470,15 +492,19 @@ class _Story:
         self.visit.action_cancel(self.step.text)
 
     def _do_papers(self):
-        """The customer's papers come in: codes, with a picture each."""
-        for code in self.step.what.split("+"):
-            paper = self.tickets[self.step.request].document_ids.filtered(
-                lambda one, code=code: one.kind_id.code == code
-            )
-            kind = "nameplate" if code == "nameplate" else "fault"
-            text = self.tickets[self.step.request].lot_id.name or "-"
+        """The customer's papers come in: codes, or all that are missing."""
+        ticket = self.tickets[self.step.request]
+        papers = ticket._missing_documents()
+        if self.step.what != "*":
+            codes = self.step.what.split("+")
+            papers = ticket.document_ids.filtered(lambda one: one.kind_id.code in codes)
+        for paper in papers:
+            kind = "nameplate" if paper.kind_id.code == "nameplate" else "fault"
             file = self._as(self.env["ir.attachment"]).create(
-                {"name": f"{paper.kind_id.name}.jpg", "datas": photo(kind, text)}
+                {
+                    "name": f"{paper.kind_id.name}.jpg",
+                    "datas": photo(kind, ticket.lot_id.name or ticket.number),
+                }
             )
             self._as(paper)._receive(file)
 

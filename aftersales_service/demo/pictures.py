@@ -3,6 +3,7 @@
 import base64
 import io
 import zlib
+from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -11,6 +12,7 @@ STEEL, DARK, PALE = (120, 128, 136), (38, 42, 48), (214, 218, 222)
 GLOW = {"before": (150, 60, 40), "after": (250, 150, 50), "fault": (190, 40, 30)}
 
 
+@lru_cache(maxsize=256)
 def photo(kind, text):
     """A JPEG, base64.
 
@@ -23,9 +25,8 @@ def photo(kind, text):
     for row in range(0, SIZE[1], 4):  # light falls from above
         shade = 150 - row // 6 + (seed >> row % 24) % 5
         draw.rectangle((0, row, SIZE[0], row + 3), (shade, shade + 3, shade + 6))
-    getattr(
-        _Drawing(draw, text, seed), f"draw_{kind}", _Drawing(draw, text, seed).scene
-    )(kind)
+    drawing = _Drawing(draw, text, seed)
+    getattr(drawing, f"draw_{kind}", drawing.scene)(kind)
     stream = io.BytesIO()
     image.save(stream, "JPEG", quality=70)
     return base64.b64encode(stream.getvalue())

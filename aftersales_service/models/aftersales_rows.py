@@ -9,8 +9,8 @@ class AftersalesRows(models.AbstractModel):
 
     Odoo cuts its INSERT and UPDATE into statements of 100 rows. 500 requests with five
     limits have 2,500 clocks, and one fact may stop all of them: the number of
-    statements would grow with the number of requests. Whoever inherits this is derived
-    or append-only; users don't write such records themselves.
+    statements would grow with the number of requests. For records that the system makes
+    for many requests at once, derived or append-only; not for what people type.
 
     Only the lowest level differs, ``_create`` and ``_flush``. Defaults, computed
     fields, constraints and what other addons override in ``create`` and ``write`` work
@@ -81,6 +81,7 @@ class AftersalesRows(models.AbstractModel):
         names = SQL(", ").join(SQL.identifier(field.name) for field in columns)
         found = self.env.execute_query(
             SQL(
+                # sorted, lest an id comes back for another row than it was given to
                 "INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY __place RETURNING id",
                 SQL.identifier(self._table),
                 names,

@@ -46,6 +46,7 @@ class AftersalesVisit(models.Model):
 
         :param kind: the fact they record; the roles it names record it on any visit
         """
+        self.check_access("read")
         user = self.env.user
         named = kind and user.all_group_ids & kind.sudo().group_ids
         if self.env.su or named or user.has_group(CLERK):
@@ -215,6 +216,7 @@ class AftersalesVisit(models.Model):
         return True
 
     def _check_clerk(self):
+        self.check_access("read")
         if not (self.env.su or self.env.user.has_group(CLERK)):
             raise AccessError(
                 self.env._(

@@ -27,6 +27,7 @@ class AftersalesVisit(models.Model):
         :raise UserError: entries or the customer's answer are missing, or the report
             isn't any more what the customer signed
         """
+        self.check_access("read")
         if not (self.env.su or self.env.user.has_group(MANAGER)):
             raise AccessError(
                 self.env._("Only a service manager can approve a service report.")
@@ -70,6 +71,7 @@ class AftersalesVisit(models.Model):
         stays with its picture among the earlier signatures, and in the messages. The
         customer signs again.
         """
+        self.check_access("read")
         if not (self.env.su or self.env.user.has_group(MANAGER)):
             raise AccessError(
                 self.env._("Only a service manager can return a service report.")

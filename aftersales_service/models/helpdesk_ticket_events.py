@@ -244,16 +244,19 @@ class HelpdeskTicket(models.Model):
 
     def action_close(self):
         """Close the requests; what still runs is cancelled."""
+        self.check_access("read")
         self.filtered(lambda ticket: not ticket.closed).record_event(rules.CLOSED)
         return True
 
     def action_reopen(self):
         """Open closed requests again; their clocks run on."""
+        self.check_access("read")
         self.filtered("closed").record_event(rules.REOPENED)
         return True
 
     def action_resume(self):
         """What kept the work from going on is gone (T-16 starts)."""
+        self.check_access("read")
         self.filtered("is_blocked").record_event(rules.UNBLOCKED)
         return True
 

@@ -61,3 +61,5 @@ from . import test_visit_skills
 from . import test_visits
 from . import test_frozen
 from . import test_in_use
+from . import test_demo
+from . import test_public_methods

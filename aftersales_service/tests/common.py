@@ -6,7 +6,7 @@ It is made from nothing, at one fixed moment: no demo data, no time of day.
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from odoo.tests import freeze_time, new_test_user
+from odoo.tests import HttpCase, freeze_time, new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
 
@@ -34,6 +34,8 @@ class AftersalesCommon(BaseCommon):
     def setUpClass(cls):
         cls.frozen = cls.startClassPatcher(freeze_time(NOW))
         super().setUpClass()
+        # this database may speak Chinese only
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.other_company = cls._make_company("Otherwhere Furnaces")
         cls._make_people()
         cls._make_rules()
@@ -68,7 +70,11 @@ class AftersalesCommon(BaseCommon):
             "foreign_clerk", "clerk", cls.other_company
         )
         cls.nobody = new_test_user(
-            cls.env, "as_nobody", company_id=cls.company.id, tz="Asia/Shanghai"
+            cls.env,
+            "as_nobody",
+            company_id=cls.company.id,
+            tz="Asia/Shanghai",
+            lang="en_US",
         )
 
     @classmethod
@@ -82,6 +88,7 @@ class AftersalesCommon(BaseCommon):
             name=name.replace("_", " ").title(),
             company_id=company.id,
             tz="Asia/Shanghai",
+            lang="en_US",  # whatever else this database speaks
         )
         employee = cls.env["hr.employee"].create(
             {"name": user.name, "user_id": user.id, "company_id": company.id}
@@ -190,6 +197,7 @@ class AftersalesCommon(BaseCommon):
             groups="base.group_portal",
             partner_id=person.id,
             company_id=cls.company.id,
+            lang="en_US",
         )
 
     # Factories
@@ -285,3 +293,12 @@ class AftersalesCommon(BaseCommon):
         found = ticket.clock_ids.filtered(lambda clock: clock.policy_id == policy)
         self.assertEqual(len(found), 1, f"one clock {policy.code}")
         return found
+
+
+class AftersalesHttpCommon(AftersalesCommon, HttpCase):
+    """The same company, whose pages speak English unless a visitor doesn't."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["ir.default"].set("res.partner", "lang", "en_US")

@@ -1,15 +1,15 @@
 """Intake through the network: what a forged request can't do (INF-1, INT-1, INT-8)."""
 
-from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
-from .common import AftersalesCommon
+from .common import AftersalesHttpCommon
 
 REFUSED = ("odoo.exceptions.AccessError", "odoo.exceptions.UserError")
 
 
 @tagged("post_install", "-at_install")
-class TestIntakeRpc(AftersalesCommon, HttpCase):
+class TestIntakeRpc(AftersalesHttpCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -6,13 +6,13 @@ from lxml import html
 
 from odoo import http
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import NOW, AftersalesCommon
+from .common import NOW, AftersalesHttpCommon
 
 
-class PortalActions(AftersalesCommon, HttpCase):
+class PortalActions(AftersalesHttpCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

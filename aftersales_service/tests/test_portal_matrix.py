@@ -3,10 +3,10 @@
 import base64
 
 from odoo import http
-from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
-from .common import SIGNATURE, AftersalesCommon
+from .common import SIGNATURE, AftersalesHttpCommon
 
 QUIET = (
     "odoo.http",
@@ -34,7 +34,7 @@ INTERNAL = (
 
 
 @tagged("post_install", "-at_install")
-class TestPortalMatrix(AftersalesCommon, HttpCase):
+class TestPortalMatrix(AftersalesHttpCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

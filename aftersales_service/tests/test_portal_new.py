@@ -9,17 +9,17 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import http
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..rules import portal as rules
-from .common import SIGNATURE, AftersalesCommon
+from .common import SIGNATURE, AftersalesHttpCommon
 
 PNG = base64.b64decode(SIGNATURE)
 
 
 @tagged("post_install", "-at_install")
-class TestPortalNew(AftersalesCommon, HttpCase):
+class TestPortalNew(AftersalesHttpCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -2,13 +2,13 @@
 
 import re
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from .common import SIGNATURE, AftersalesCommon
+from .common import SIGNATURE, AftersalesHttpCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPortalSatisfaction(AftersalesCommon, HttpCase):
+class TestPortalSatisfaction(AftersalesHttpCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -2,14 +2,14 @@
 
 from lxml import html
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import AftersalesCommon
+from .common import AftersalesHttpCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPortalTicket(AftersalesCommon, HttpCase):
+class TestPortalTicket(AftersalesHttpCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -162,5 +162,9 @@ class TestPortalTicket(AftersalesCommon, HttpCase):
     def test_page_speaks_the_language_of_the_customer(self):
         self.env["res.lang"]._activate_lang("zh_CN")
         self.owner.lang = "zh_CN"
-        text = self.page().xpath("string(//*[@id='aftersales_progress'])")
+        self.authenticate(self.owner.login, self.owner.login)
+        page = self.url_open(f"/my/ticket/{self.ticket.id}")  # by way of /zh_CN
+        text = html.fromstring(page.content).xpath(
+            "string(//*[@id='aftersales_progress'])"
+        )
         self.assertIn("已受理", text)

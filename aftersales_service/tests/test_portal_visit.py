@@ -1,13 +1,13 @@
 """The page on which the customer reads the report and signs (VIS-4)."""
 
-from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
-from .common import SIGNATURE, AftersalesCommon
+from .common import SIGNATURE, AftersalesHttpCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPortalVisit(AftersalesCommon, HttpCase):
+class TestPortalVisit(AftersalesHttpCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -7,12 +7,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, HttpCase, JsonRpcException, tagged
+from odoo.tests import Form, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
 from ..models import aftersales_profile
 from ..models.aftersales_profile_loading import MODELS
-from .common import AftersalesCommon
+from .common import AftersalesCommon, AftersalesHttpCommon
 
 #: What a load that finds nothing to do answers
 NOTHING = {"created": 0, "taken": 0, "added": [], "differences": []}
@@ -499,7 +499,7 @@ class TestProfileWindow(ProfileCase):
 
 
 @tagged("post_install", "-at_install")
-class TestProfileRpc(AftersalesCommon, HttpCase):
+class TestProfileRpc(AftersalesHttpCommon):
     def call(self, method, *args):
         params = {
             "model": "aftersales.profile",

@@ -76,3 +76,13 @@ class TestRerate(AftersalesCommon):
             window.reason = "New regulation"
             window.action_rerate()
         self.assertEqual(len(self.ticket.clock_ids), 3)
+
+    def test_nobody_goes_back_to_an_older_version(self):
+        """T-02: an older version may be more generous; it has had its time."""
+        ticket = self._create_ticket()
+        clock = self.clock(ticket, self.newer)
+        window = self.env["aftersales.clock.rerate"].with_user(self.manager)
+        old = window.create({"policy_id": self.t02.id, "reason": "x"})
+        with self.refused(UserError, "T-02.*version 2"):
+            old.action_rerate()
+        self.assertEqual(clock.policy_id, self.newer)

@@ -1,16 +1,16 @@
 """The roles of INF-5 through the network: what a forged request can't do (INF-1)."""
 
-from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
-from .common import NOW, AftersalesCommon
+from .common import NOW, AftersalesHttpCommon
 
 REFUSED = ("odoo.exceptions.AccessError", "odoo.exceptions.UserError")
 ROLES = ("keeper", "buyer", "quality", "finance", "sales", "branch_manager", "hr")
 
 
 @tagged("post_install", "-at_install")
-class TestRightsRpc(AftersalesCommon, HttpCase):
+class TestRightsRpc(AftersalesHttpCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -24,7 +24,7 @@ class TestRows(AftersalesCommon):
         """Rows may name different fields; what a row doesn't name is empty."""
         ticket = self._create_ticket()
         values = [
-            {"ticket_id": ticket.id, "kind_id": kind.id, "note": "it's %s" % n}
+            {"ticket_id": ticket.id, "kind_id": kind.id, "note": f"it's {n}"}
             if n % 3
             else {"ticket_id": ticket.id, "kind_id": kind.id, "received": True}
             for n, kind in enumerate(self._kinds(MANY))

@@ -2,17 +2,17 @@
 
 from xmlrpc.client import Fault
 
-from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.tests import JsonRpcException, tagged
 from odoo.tools import mute_logger
 
-from .common import NOW, SIGNATURE, AftersalesCommon
+from .common import NOW, SIGNATURE, AftersalesHttpCommon
 
 LOGGERS = ("odoo.http", "odoo.addons.rpc.controllers.xmlrpc")
 REFUSED = ("odoo.exceptions.AccessError", "odoo.exceptions.UserError")
 
 
 @tagged("post_install", "-at_install")
-class TestRpc(AftersalesCommon, HttpCase):
+class TestRpc(AftersalesHttpCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 from odoo.exceptions import AccessError
-from odoo.tests import Form, HttpCase, JsonRpcException, tagged
+from odoo.tests import Form, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
-from .common import AftersalesCommon
+from .common import AftersalesCommon, AftersalesHttpCommon
 
 
 @tagged("post_install", "-at_install")
@@ -100,7 +100,7 @@ class TestSettings(AftersalesCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSettingsRpc(AftersalesCommon, HttpCase):
+class TestSettingsRpc(AftersalesHttpCommon):
     def test_clerk_changes_no_setting_through_the_network(self):
         for user in (self.clerk, self.technician, self.owner):
             self.authenticate(user.login, user.login)

@@ -1,14 +1,14 @@
 """/ticket/close and /submitted/ticket: only one's own, only from a form of the site."""
 
 from odoo import http
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import AftersalesCommon
+from .common import AftersalesHttpCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTicketClose(AftersalesCommon, HttpCase):
+class TestTicketClose(AftersalesHttpCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -89,6 +89,7 @@ class TestVisitSignature(AftersalesCommon):
             "planned_at": self.minute(9999),
             "planned_day": "2026-03-09",
             "planned_hours": 9,
+            "buyer_id": self.other_engineer.id,
             "task": "other",
             "contact_name": "other",
             "contact_phone": "other",

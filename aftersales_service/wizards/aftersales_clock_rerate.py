@@ -26,6 +26,7 @@ class AftersalesClockRerate(models.TransientModel):
         comodel_name="aftersales.clock.rerate.line",
         inverse_name="wizard_id",
         compute="_compute_line_ids",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
@@ -34,7 +35,8 @@ class AftersalesClockRerate(models.TransientModel):
     def _compute_line_ids(self):
         for wizard in self:
             lines = [(5,)]
-            for clock, due_at, state in wizard.policy_id._rerated():
+            rerated = wizard.policy_id and wizard.policy_id._rerated()
+            for clock, due_at, state in rerated:
                 lines.append(
                     (
                         0,
@@ -76,10 +78,16 @@ class AftersalesClockRerateLine(models.TransientModel):
     )
     clock_id = fields.Many2one(comodel_name="aftersales.clock", required=True)
     is_chosen = fields.Boolean(string="Re-rate", default=True)
-    ticket_id = fields.Many2one(related="clock_id.ticket_id", string="Request")
-    employee_id = fields.Many2one(related="clock_id.employee_id")
-    version = fields.Integer(related="clock_id.policy_id.version", string="Version Now")
-    due_at = fields.Datetime(related="clock_id.due_at", string="Due Now")
+    ticket_id = fields.Many2one(
+        related="clock_id.ticket_id", related_sudo=False, string="Request"
+    )
+    employee_id = fields.Many2one(related="clock_id.employee_id", related_sudo=False)
+    version = fields.Integer(
+        related="clock_id.policy_id.version", related_sudo=False, string="Version Now"
+    )
+    due_at = fields.Datetime(
+        related="clock_id.due_at", related_sudo=False, string="Due Now"
+    )
     new_due_at = fields.Datetime(string="Due Then")
     new_state = fields.Selection(selection=CLOCK_STATE, string="State Then")
 
@@ -127,6 +135,7 @@ class AftersalesClockPolicy(models.Model):
         :raise AccessError: the user may not change limits
         """
         self.check_access("write")
+        self._check_newest()
         allowed = {clock.id for clock, _due, _state in self._rerated()}
         # nobody writes clocks; that these may be re-rated was checked above
         clocks = clocks.filtered(lambda clock: clock.id in allowed).sudo()
@@ -145,6 +154,21 @@ class AftersalesClockPolicy(models.Model):
                     reason=reason,
                 ),
                 author_id=self.env.user.partner_id.id,
+            )
+
+    def _check_newest(self):
+        """Nobody goes back to a more generous version."""
+        same = [("company_id", "=", self.company_id.id), ("code", "=", self.code)]
+        newest = self.search(same, order="version desc", limit=1)
+        if newest != self:
+            raise UserError(
+                self.env._(
+                    "Version %(version)s of limit %(code)s isn't the one in use. Open "
+                    "version %(newest)s and rate the clocks anew from there.",
+                    version=self.version,
+                    code=self.code,
+                    newest=newest.version or "–",
+                )
             )
 
     def _moments(self, moments):

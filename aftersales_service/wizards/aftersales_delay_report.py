@@ -16,7 +16,7 @@ class AftersalesDelayReport(models.TransientModel):
         string="Request",
         required=True,
     )
-    company_id = fields.Many2one(related="ticket_id.company_id")
+    company_id = fields.Many2one(related="ticket_id.company_id", related_sudo=False)
     reason = fields.Text(required=True)
     promised_at = fields.Datetime(
         string="New Time in View",
@@ -26,6 +26,7 @@ class AftersalesDelayReport(models.TransientModel):
     leader_id = fields.Many2one(
         comodel_name="hr.employee",
         compute="_compute_leader_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('company_id', '=', company_id)]",
@@ -37,7 +38,9 @@ class AftersalesDelayReport(models.TransientModel):
     @api.depends("ticket_id")
     def _compute_leader_id(self):
         for wizard in self:
-            wizard.leader_id = wizard.ticket_id._leader()
+            ticket = wizard.ticket_id
+            ticket.check_access("read")
+            wizard.leader_id = ticket._leader() if ticket else False
 
     @api.depends("ticket_id")
     def _compute_clocks(self):

@@ -13,11 +13,14 @@ class AftersalesEventCorrect(models.TransientModel):
         required=True,
         default=lambda self: self.env.context.get("active_id"),
     )
-    recorded_at = fields.Datetime(related="event_id.at", string="Recorded Time")
-    company_id = fields.Many2one(related="event_id.company_id")
+    recorded_at = fields.Datetime(
+        related="event_id.at", related_sudo=False, string="Recorded Time"
+    )
+    company_id = fields.Many2one(related="event_id.company_id", related_sudo=False)
     at = fields.Datetime(
         string="Right Time",
         compute="_compute_told",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,
@@ -32,6 +35,7 @@ class AftersalesEventCorrect(models.TransientModel):
         string="Done by",
         domain="[('company_id', '=', company_id)]",
         compute="_compute_told",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,
@@ -39,6 +43,7 @@ class AftersalesEventCorrect(models.TransientModel):
     promised_at = fields.Datetime(
         string="Promises",
         compute="_compute_told",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,

@@ -16,12 +16,13 @@ class AftersalesEventRecord(models.TransientModel):
         comodel_name="helpdesk.ticket",
         string="Request",
         compute="_compute_ticket_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         required=True,
     )
     visit_id = fields.Many2one(comodel_name="aftersales.visit")
-    company_id = fields.Many2one(related="ticket_id.company_id")
+    company_id = fields.Many2one(related="ticket_id.company_id", related_sudo=False)
     allowed_kind_ids = fields.Many2many(
         comodel_name="aftersales.event.type",
         compute="_compute_allowed_kind_ids",
@@ -32,8 +33,8 @@ class AftersalesEventRecord(models.TransientModel):
         required=True,
         domain="[('id', 'in', allowed_kind_ids)]",
     )
-    takes_promise = fields.Boolean(related="kind_id.takes_promise")
-    takes_person = fields.Boolean(related="kind_id.takes_person")
+    takes_promise = fields.Boolean(related="kind_id.takes_promise", related_sudo=False)
+    takes_person = fields.Boolean(related="kind_id.takes_person", related_sudo=False)
     promised_at = fields.Datetime(
         string="Promised for",
         help="The visit agreed with the customer, the arrival of the booked ticket.",

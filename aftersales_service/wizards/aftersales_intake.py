@@ -89,11 +89,17 @@ class AftersalesIntake(models.TransientModel):
         string="Open Request",
         compute="_compute_duplicate_id",
     )
-    partner_phone = fields.Char(related="partner_id.phone", string="Phone")
+    partner_phone = fields.Char(
+        related="partner_id.phone", related_sudo=False, string="Phone"
+    )
     partner_address = fields.Char(string="Address", compute="_compute_partner_address")
-    product_id = fields.Many2one(related="lot_id.product_id", string="Model")
-    purchase_date = fields.Date(related="lot_id.purchase_date")
-    warranty_end_date = fields.Date(related="lot_id.warranty_end_date")
+    product_id = fields.Many2one(
+        related="lot_id.product_id", related_sudo=False, string="Model"
+    )
+    purchase_date = fields.Date(related="lot_id.purchase_date", related_sudo=False)
+    warranty_end_date = fields.Date(
+        related="lot_id.warranty_end_date", related_sudo=False
+    )
 
     # Asked
     new_name = fields.Char(

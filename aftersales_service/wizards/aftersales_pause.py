@@ -16,14 +16,16 @@ class AftersalesPause(models.TransientModel):
         string="Request",
         required=True,
     )
-    company_id = fields.Many2one(related="ticket_id.company_id")
+    company_id = fields.Many2one(related="ticket_id.company_id", related_sudo=False)
     reason_id = fields.Many2one(
         comodel_name="aftersales.pause.reason",
         required=True,
         domain="[('company_id', '=', company_id)]",
     )
-    cause = fields.Selection(related="reason_id.cause")
-    needs_approval = fields.Boolean(related="reason_id.needs_approval")
+    cause = fields.Selection(related="reason_id.cause", related_sudo=False)
+    needs_approval = fields.Boolean(
+        related="reason_id.needs_approval", related_sudo=False
+    )
     at = fields.Datetime(
         string="Since",
         help="Leave it empty for now. An earlier time needs the right to record it, "

@@ -12,7 +12,7 @@ class AftersalesVisitBooking(models.TransientModel):
         required=True,
         default=lambda self: self.env.context.get("active_id"),
     )
-    company_id = fields.Many2one(related="visit_id.company_id")
+    company_id = fields.Many2one(related="visit_id.company_id", related_sudo=False)
     booker_id = fields.Many2one(
         comodel_name="hr.employee",
         string="Bought by",

@@ -15,7 +15,7 @@ class AftersalesVisitCrew(models.TransientModel):
     _description = "Choice of Technicians"
 
     visit_id = fields.Many2one(comodel_name="aftersales.visit", required=True)
-    planned_at = fields.Datetime(related="visit_id.planned_at")
+    planned_at = fields.Datetime(related="visit_id.planned_at", related_sudo=False)
     line_ids = fields.One2many(
         comodel_name="aftersales.visit.crew.line",
         inverse_name="crew_id",

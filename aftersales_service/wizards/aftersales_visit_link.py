@@ -22,8 +22,8 @@ class AftersalesVisitLink(models.TransientModel):
         readonly=True,
         default=lambda self: self.env.context.get("active_id"),
     )
-    partner_id = fields.Many2one(related="visit_id.partner_id")
-    partner_email = fields.Char(related="visit_id.partner_id.email")
+    partner_id = fields.Many2one(related="visit_id.partner_id", related_sudo=False)
+    partner_email = fields.Char(related="visit_id.partner_id.email", related_sudo=False)
     url = fields.Char(string="Link", compute="_compute_url")
     qr_code = fields.Binary(string="QR Code", compute="_compute_url")
 
@@ -31,6 +31,9 @@ class AftersalesVisitLink(models.TransientModel):
     def _compute_url(self):
         for wizard in self:
             visit = wizard.visit_id
+            if not visit:
+                wizard.url = wizard.qr_code = False
+                continue
             # the token belongs to the visit; who may read the visit may show it
             visit.check_access("read")
             visit._check_mine()

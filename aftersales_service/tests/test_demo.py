@@ -1,0 +1,288 @@
+"""The demo's story: every kind of thing happens in it, on any day, and all of it holds.
+
+It is lived through by the real methods, with everybody's own rights; so these tests
+also walk through the whole application once.
+"""
+
+from datetime import datetime, timedelta
+
+from odoo.modules import Manifest
+from odoo.tests import TransactionCase, freeze_time, tagged
+from odoo.tools import convert_file, mute_logger
+
+from ..demo.diary import Calendar, Diary
+from ..rules import visit as visit_rules
+
+#: A Wednesday, 15:20 in Shanghai
+NOW = datetime(2026, 3, 18, 7, 20)
+#: Other moments of installation: leap day at midnight, the New Year's holiday at night,
+#: the last minutes of a year, a Saturday, a year without published holidays
+OTHERS = (
+    datetime(2024, 2, 29, 16, 2),
+    datetime(2026, 2, 17, 19, 40),
+    datetime(2026, 12, 31, 15, 58),
+    datetime(2026, 5, 30, 2, 5),
+    datetime(2031, 6, 3, 23, 59),
+)
+STATES = (
+    "draft",
+    "dispatched",
+    "on_site",
+    "finished",
+    "signed",
+    "approved",
+    "archived",
+)
+CLOCK = "aftersales.clock"
+EVENT = "aftersales.event"
+TICKET = "helpdesk.ticket"
+VISIT = "aftersales.visit"
+#: What the story must hold: words, model, domain, at least so many
+KINDS = (
+    ("requests", TICKET, [], 40),
+    ("requests of coaches", TICKET, [("lot_id.plate", "!=", False)], 10),
+    *((f"visits {state}", VISIT, [("state", "=", state)], 1) for state in STATES),
+    ("visits called off", VISIT, [("state", "=", "cancelled")], 1),
+    ("visits with a crew", VISIT, [("employee_ids.name", "=", "马超群")], 1),
+    ("things to take", "aftersales.visit.take", [], 10),
+    ("photos", "aftersales.visit.photo", [], 60),
+    ("parts replaced", "aftersales.visit.part", [("reason", "!=", False)], 8),
+    ("tickets booked", VISIT, [("carrier_number", "!=", False)], 15),
+    ("reports returned", "aftersales.visit.seal", [("void_at", "!=", False)], 1),
+    ("satisfied customers", VISIT, [("satisfaction_score", "=", "5")], 5),
+    ("dissatisfied customers", VISIT, [("satisfaction_score", "=", "2")], 1),
+    *(
+        (f"clocks {state}", CLOCK, [("state", "=", state)], least)
+        for state, least in (("met", 60), ("missed", 6), ("running", 8), ("paused", 1))
+    ),
+    *(
+        (f"clocks {code}", CLOCK, [("policy_id.code", "=", code)], 1)
+        for code in ("T-04", "T-05", "T-06", "T-07", "T-08", "T-09V", "T-11", "T-12")
+        + ("T-13", "T-14", "T-15", "T-15S", "T-16", "T-17")
+    ),
+    (
+        "met thanks to a pause",
+        CLOCK,
+        [("state", "=", "met"), ("pause_ids.state", "=", "approved")],
+        1,
+    ),
+    *(
+        (f"pauses {state}", "aftersales.clock.pause", [("state", "=", state)], 1)
+        for state in ("asked", "approved", "refused", "own")
+    ),
+    ("corrections", EVENT, [("correction_of_id", "!=", False)], 1),
+    ("delay reports", EVENT, [("code", "=", "delay_reported")], 1),
+    ("reopened from the portal", EVENT, [("code", "=", "reopened")], 1),
+    ("repeat services", TICKET, [("is_repeat", "=", True)], 2),
+    ("major issues", TICKET, [("is_major", "=", True), ("closed", "=", False)], 1),
+    ("missing papers", TICKET, [("missing_document_count", ">", 0)], 2),
+    ("papers asked for", TICKET, [("documents_asked_at", "!=", False)], 1),
+    ("alarms", "mail.activity", [("aftersales_clock_id", "!=", False)], 1),
+    *(
+        (f"requests of type {kind}", TICKET, [("type_id.kind", "=", kind)], least)
+        for kind, least in (
+            ("repair", 25),
+            ("complaint", 3),
+            ("return", 2),
+            ("installation", 2),
+            ("parts", 3),
+            ("consultation", 4),
+            ("visit", 1),
+            ("incident", 1),
+        )
+    ),
+)
+
+
+class TestDiary(TransactionCase):
+    """Moments as they are written down."""
+
+    def test_moments(self):
+        now = datetime(2026, 3, 18, 7, 20, 44)  # Wednesday 15:20 in Shanghai
+        calendar = Calendar(now, lambda day: day.weekday() < 5)
+        before = datetime(2026, 3, 13, 9, 0)  # Friday 17:00
+        for text, moment in (
+            ("-2:25", datetime(2026, 3, 18, 4, 55)),
+            ("W-3 09:14", datetime(2026, 3, 13, 1, 14)),
+            ("R-1 10:20", datetime(2026, 3, 15, 2, 20)),
+            ("R-3 10:20", datetime(2026, 3, 8, 2, 20)),
+            ("D-3 02:17", datetime(2026, 3, 14, 18, 17)),
+            ("T+1 09:00", datetime(2026, 3, 19, 1, 0)),
+            ("T+0 23:00", datetime(2026, 3, 18, 15, 0)),
+            ("T+0 09:00", datetime(2026, 3, 18, 8, 30)),
+            ("N+3 09:00", datetime(2026, 3, 23, 1, 0)),
+            ("+1:40", datetime(2026, 3, 13, 10, 40)),
+            ("+5", datetime(2026, 3, 13, 9, 5)),
+            ("+-65", datetime(2026, 3, 13, 7, 55)),
+            ("0d 18:30", datetime(2026, 3, 13, 10, 30)),
+            ("1d 09:10", datetime(2026, 3, 14, 1, 10)),
+            ("1w 09:10", datetime(2026, 3, 16, 1, 10)),
+        ):
+            with self.subTest(text):
+                self.assertEqual(calendar.moment(text, before), moment)
+
+    def test_story_is_in_order_and_not_in_the_future(self):
+        for now in (NOW, *OTHERS):
+            steps = Diary(Calendar(now, lambda day: day.weekday() < 5)).steps()
+            times = [step.at for step in steps]
+            with self.subTest(now=now):
+                self.assertEqual(times, sorted(times))
+                self.assertLessEqual(times[-1], now)
+                self.assertGreater(times[0], now - timedelta(days=100))
+
+
+class DemoCase(TransactionCase):
+    """The companies of the demo and their people, without the story."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if cls.env.ref("aftersales_service.company_demo", raise_if_not_found=False):
+            cls.skipTest(cls, "this database has the demo already")
+        for path in Manifest.for_addon("aftersales_service")["demo"][:-1]:
+            convert_file(
+                cls.env, "aftersales_service", path, {}, mode="init", noupdate=True
+            )
+        cls.companies = cls.env.ref("aftersales_service.company_demo") | cls.env.ref(
+            "aftersales_service.company_coach_demo"
+        )
+
+    @classmethod
+    def live(cls, now):
+        """The whole story up to now, quietly."""
+        with mute_logger("odoo.models.unlink"):
+            cls.env["aftersales.demo"]._load_story(now)
+
+    def found(self, model, domain):
+        company = {"mail.activity": False}.get(model, "company_id")
+        mine = [(company, "in", self.companies.ids)] if company else []
+        return self.env[model].search([*mine, *domain])
+
+    def check_rederived(self, now):
+        """Deriving everything anew from the facts changes nothing."""
+        tickets = self.found(TICKET, [])
+        clocks = self.found(CLOCK, [])
+        stored = [name for name, field in clocks._fields.items() if field.store]
+        before = clocks.sorted("id").read(stored)
+        self.env[CLOCK]._follow(tickets, now)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        again = self.found(CLOCK, [])
+        self.assertEqual(again.sorted("id").read(stored), before)
+        self.assertFalse(clocks.sweep(now))
+        for visit in self.found(VISIT, []):
+            self._check_visit(visit)
+
+    def _check_visit(self, visit):
+        """The facts of a visit lead to its state, in the order of their times."""
+        facts = visit.event_ids.filtered(lambda e: e.code in visit_rules.CODES)
+        state, times = visit_rules.DRAFT, {}
+        for fact in facts.filtered(lambda e: not e.correction_of_id).sorted("id"):
+            state = visit_rules.next_state(state, fact.code)
+        for fact in facts.filtered("is_in_force").sorted("id"):
+            late = visit_rules.out_of_order(fact.code, fact.at, times)
+            self.assertFalse(late, f"{visit.name}: {fact.code} before {late}")
+            times[fact.code] = fact.at
+        if visit.state == visit_rules.ARCHIVED:
+            state = visit_rules.ARCHIVED
+        self.assertEqual(visit.state, state, visit.name)
+        if state in ("signed", "approved", "archived"):
+            self.assertEqual(visit.signature_check, "valid", visit.name)
+            self.assertFalse(visit.missing, visit.name)
+
+
+@tagged("post_install", "-at_install")
+class TestDemo(DemoCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time(NOW))
+        last = cls.env["mail.mail"].search([], order="id desc", limit=1).id or 0
+        cls.live(NOW)
+        cls.mails = cls.env["mail.mail"].search([("id", ">", last)])
+
+    def test_story_holds_every_kind(self):
+        for words, model, domain, least in KINDS:
+            with self.subTest(words):
+                self.assertGreaterEqual(len(self.found(model, domain)), least)
+
+    def test_story_is_derived_from_its_facts(self):
+        self.check_rederived(NOW)
+
+    def test_somebody_must_hurry(self):
+        """A limit that ends within the hour, one that was missed, with an alarm."""
+        running = self.found(CLOCK, [("state", "=", "running")])
+        soon = running.filtered(lambda clock: clock.due_at < NOW + timedelta(hours=1))
+        self.assertTrue(soon)
+        missed = self.found(
+            CLOCK, [("state", "=", "missed"), ("stopped_at", "=", False)]
+        )
+        self.assertTrue(missed)
+        manager = self.env.ref("aftersales_service.user_manager_demo")
+        told = self.found("mail.activity", [("aftersales_clock_id", "in", missed.ids)])
+        self.assertIn(manager, told.user_id)
+
+    def test_night_and_rest_days(self):
+        """Somebody calls at 02:17, and on a day without work."""
+        night = self.found(TICKET, [("name", "like", "夜间")])
+        zone = night.with_context(tz="Asia/Shanghai")
+        self.assertEqual(zone._local(night.registered_at)[-5:], "02:17")
+        rest = self.found(TICKET, [("name", "like", "休息日")])
+        day = rest.company_id._service_date(rest.registered_at)
+        holidays, workdays = self.env["aftersales.calendar.day"]._of(rest.company_id)
+        self.assertTrue(day in holidays or day.weekday() > 4)
+        self.assertNotIn(day, workdays)
+
+    def test_certificates(self):
+        """One technician can't go any more, another not much longer (VIS-10)."""
+        held = self.env["hr.employee.skill"].search(
+            [("employee_id.company_id", "in", self.companies.ids)]
+        )
+        left = sorted((row.valid_to - NOW.date()).days for row in held)
+        self.assertLess(left[0], 0)
+        self.assertIn(left[1], range(30))
+
+    def test_customers_have_several_requests(self):
+        for login in ("customer", "customer2", "customer3"):
+            partner = self.env.ref(f"aftersales_service.partner_{login}_demo")
+            self.assertGreater(
+                len(self.found(TICKET, [("partner_id", "=", partner.id)])), 3
+            )
+
+    def test_nothing_is_sent(self):
+        self.assertFalse(self.mails.filtered(lambda mail: mail.state == "outgoing"))
+        self.assertFalse(self.found("aftersales.notice", []))
+
+    def test_story_is_told_once(self):
+        tickets = self.found(TICKET, [])
+        self.live(NOW)
+        self.assertEqual(self.found(TICKET, []), tickets)
+
+    def test_archived_reports_are_printed_once(self):
+        demo = self.env["aftersales.demo"]
+        archived = self.found(VISIT, [("state", "=", "archived")])
+        for _time in range(2):
+            demo.print_archived()
+            files = archived.ticket_id.message_ids.attachment_ids
+            printed = files.filtered(lambda file: file.name.endswith(".pdf"))
+            self.assertEqual(len(printed), len(archived))
+
+
+@tagged("post_install", "-at_install")
+class TestDemoAnyDay(DemoCase):
+    """Whenever it is installed, the story holds."""
+
+    def test_any_moment(self):
+        for now in OTHERS:
+            with (
+                self.subTest(now=now),
+                freeze_time(now),
+                self.env.cr.savepoint() as savepoint,
+            ):
+                self.live(now)
+                self.check_rederived(now)
+                for words, model, domain, least in KINDS:
+                    with self.subTest(words):
+                        self.assertGreaterEqual(len(self.found(model, domain)), least)
+                savepoint.close(rollback=True)
+                self.env.invalidate_all()
