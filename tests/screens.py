@@ -9,6 +9,7 @@ ALLOWED = re.compile(
     r"""https?://\S+ | \S+@\S+ | \b[A-Z]+[-\d][\w.-]*   # addresses, codes: T-02
     | \b(?:HT|SV)\d[\w-]*
     | \b(?:Odoo|OdooBot|odoo|PDF|XLSX|ID|PID|CrMnTi)\b
+    | \b[0-9a-f]{64}\b   # hashes
     | \bWeek\ \d+   # of FullCalendar, in a cell where it isn't painted
     | \b(?:mm|cm|m|kg|kW|km|h|V|A)\b | \b[A-Za-z]\b""",
     re.VERBOSE,

@@ -222,8 +222,8 @@ class AftersalesVisit(models.Model):
         board = self.env.context.get("aftersales_board")
         for visit in self:
             partner = visit.partner_id.commercial_partner_id or visit.partner_id
-            parts = [visit.name, board and partner.name]
-            visit.display_name = visit.id and " · ".join(filter(None, parts))
+            parts = filter(None, [visit.name, board and partner.name])
+            visit.display_name = " · ".join(parts) if visit.id else False
 
     @api.depends("leader_id")
     def _compute_employee_ids(self):
