@@ -74,9 +74,9 @@ def odoo_cli():
 def odoo_shell(odoo_cli):
     """Run Python in ``scripts/odoo shell``; returns what it printed."""
 
-    def run(database, code):
+    def run(database, code, **options):
         arguments = ["shell", f"--database={database}", "--no-http"]
-        return odoo_cli(*arguments, "--log-level=error", typed=code).stdout
+        return odoo_cli(*arguments, "--log-level=error", typed=code, **options).stdout
 
     return run
 

@@ -1,4 +1,4 @@
-"""Two servers sweep the same clocks, and one of them dies (T-02 … T-04).
+"""Two servers do the same work at once, and one of them dies (T-02 … T-04, INT-8).
 
 Real processes on a real database: each is an Odoo of its own, as two workers are.
 """
@@ -12,6 +12,7 @@ import pytest
 
 CLOCKS = 600
 HELD = 250
+NEWS = 60
 MAKE = f"""
 from datetime import timedelta
 from odoo import fields
@@ -42,6 +43,72 @@ while not os.path.exists("{signal}"):
 env.cr.commit()
 """
 
+#: 60 misses whose leader must know, and 60 messages that customers are to get
+MAKE_NEWS = f"""
+from datetime import timedelta
+from odoo import fields
+company = env.company
+env["aftersales.profile"].load("furnace", company)
+env["aftersales.clock.policy"].search([("code", "!=", "T-02")]).active = False
+leader = env.ref("base.user_admin")._employee_in(company)
+clerk = env["hr.employee"].create(
+    {{"name": "clerk", "company_id": company.id, "parent_id": leader.id}})
+partner = env["res.partner"].create({{"name": "Customer", "email": "c@example.com"}})
+early = fields.Datetime.now() - timedelta(hours=4)
+env["helpdesk.ticket"].create([
+    {{"name": str(n), "description": "x", "registered_at": early,
+      "partner_id": partner.id, "accountable_id": clerk.id}}
+    for n in range({NEWS})])
+env["mail.mail"].search([]).unlink()
+env.flush_all()
+env["aftersales.clock"].sweep()
+env.cr.commit()
+"""
+#: A worker that stops in the middle, as if it hung; nothing is committed by then
+HOLD_ALARMS = """
+import json, os, time
+clocks = env["aftersales.clock"]
+from odoo import fields
+locked = clocks._lock_alarms(fields.Datetime.now(), 25)
+locked._tell()
+locked.alarm = "missed"
+env.flush_all()
+print("held", json.dumps(locked.ids), flush=True)
+while not os.path.exists("{signal}"):
+    time.sleep(0.1)
+env.cr.commit()
+"""
+ALARMS = """
+import json
+told = env["aftersales.clock"].raise_alarms(batch=10)
+env.cr.commit()
+print("swept", json.dumps(told.ids), flush=True)
+"""
+#: It has sent some messages for good, as the scheduled action does, and now hangs
+HOLD_NOTICES = """
+import json, os, time
+notices = env["aftersales.notice"].with_context(ir_cron_progress_id=1)
+sent = []
+keep = type(notices)._send
+def send(self, kind, ticket, visit=None):
+    if len(sent) == 7:
+        print("held", json.dumps(sent), flush=True)
+        while not os.path.exists("{signal}"):
+            time.sleep(0.1)
+    sent.append(ticket.id)
+    return keep(self, kind, ticket, visit)
+type(notices)._send = send
+type(env["ir.cron"])._commit_progress = lambda self, *a, **k: env.cr.commit()
+notices.send_due()
+env.cr.commit()
+"""
+NOTICES = """
+import json
+n = env["aftersales.notice"].send_due(batch=100)
+env.cr.commit()
+print("swept", json.dumps(n), flush=True)
+"""
+
 
 @pytest.fixture
 def late_clocks(fresh_database, odoo_shell):
@@ -56,7 +123,7 @@ def holding(tmp_path):
     """Start a server that has swept some clocks and hasn't committed yet."""
     started = []
 
-    def start(database):
+    def start(database, code=HOLD):
         signal = tmp_path / "commit"
         process = subprocess.Popen(
             [
@@ -69,7 +136,7 @@ def holding(tmp_path):
             text=True,
         )
         started.append(process)
-        process.stdin.write(HOLD.format(held=HELD, signal=signal))
+        process.stdin.write(code.format(held=HELD, signal=signal))
         process.stdin.close()
         line = process.stdout.readline()
         assert line.startswith("held"), line
@@ -124,3 +191,62 @@ def test_a_sweep_killed_in_the_middle_loses_nothing(
     assert set(held) <= set(taken)
     assert len(taken) == len(set(taken)) == CLOCKS
     assert swept(odoo_shell(late_clocks, SWEEP)) == []
+
+
+@pytest.fixture
+def news(fresh_database, odoo_shell):
+    """A database with misses nobody was told of, and messages nobody got."""
+    name = fresh_database()
+    odoo_shell(name, MAKE_NEWS)
+    return name
+
+
+def counted(databases, name, query):
+    """How many rows each thing has: {number of rows: number of things}."""
+    rows = databases.query(
+        name,
+        f"SELECT n, count(*) FROM (SELECT count(*) AS n FROM {query}) counts GROUP BY n",
+    )
+    return {int(times): int(things) for times, things in rows}
+
+
+ACTIVITIES = "mail_activity WHERE aftersales_clock_id IS NOT NULL "
+ACTIVITIES += "GROUP BY aftersales_clock_id, user_id"
+MAILS = "mail_message WHERE model = 'helpdesk.ticket' "
+MAILS += "AND message_type = 'auto_comment' GROUP BY res_id"
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["finished", "killed"])
+def test_people_are_told_of_a_miss_once(killed, news, holding, odoo_shell, databases):
+    """One activity a clock, whether the first worker comes to its end or dies."""
+    first, signal, held = holding(news, HOLD_ALARMS)
+    assert len(held) == 25
+    if killed:
+        first.kill()
+        first.wait()
+    taken = swept(odoo_shell(news, ALARMS, timeout=40))
+    if not killed:
+        signal.touch()
+        assert first.wait(timeout=60) == 0
+        assert not set(held) & set(taken)
+    assert len(taken) == (NEWS if killed else NEWS - 25)
+    assert counted(databases, news, ACTIVITIES) == {1: NEWS}
+    assert swept(odoo_shell(news, ALARMS, timeout=40)) == []
+    assert counted(databases, news, ACTIVITIES) == {1: NEWS}
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["finished", "killed"])
+def test_customers_get_each_message_once(killed, news, holding, odoo_shell, databases):
+    """A worker that was slow, or died, sends nothing that another has sent."""
+    first, signal, held = holding(news, HOLD_NOTICES)
+    assert len(held) == 7
+    if killed:
+        first.kill()
+        first.wait()
+    odoo_shell(news, NOTICES, timeout=40)
+    if not killed:
+        signal.touch()
+        assert first.wait(timeout=60) == 0
+    odoo_shell(news, NOTICES, timeout=40)
+    assert counted(databases, news, MAILS) == {1: NEWS}
+    assert databases.query(news, "SELECT 1 FROM aftersales_notice") == []

@@ -100,8 +100,11 @@ class AftersalesClockPause(models.Model):
         """
         self.check_access("read")
         user = self.env.user
-        # what every pause of an interruption shares is decided once
-        events = self.event_id
+        # what every pause of an interruption shares is decided once; so it is when two
+        # managers press the same button
+        decided = "approved" if code == rules.APPROVED else "refused"
+        undecided = self.filtered(lambda p: p.state != decided or not p.approved_by_id)
+        events = undecided.event_id
         if not user.has_group(MANAGER):
             raise AccessError(self.env._("Only a service manager can decide a pause."))
         own = (

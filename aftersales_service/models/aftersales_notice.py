@@ -108,9 +108,14 @@ class AftersalesNotice(models.Model):
         )
         sent = 0
         due = self.browse(row[0] for row in rows)
-        for (kind, ticket, visit), notices in due.grouped(
+        groups = due.grouped(
             lambda notice: (notice.kind, notice.ticket_id, notice.visit_id)
-        ).items():
+        )
+        for (kind, ticket, visit), notices in groups.items():
+            # the locks of the batch end with the first commit: another server may have
+            # sent these meanwhile, or be about to
+            if notices.try_lock_for_update() != notices:
+                continue
             try:
                 with self.env.cr.savepoint():
                     if notices._is_still_news(kind, ticket, visit):

@@ -187,15 +187,17 @@ class AftersalesVisit(models.Model):
             note=note,
             promised_at=arrival_at,
         )
-        if isinstance(files, models.Model):
-            files = files.ids
+        files = self.env["ir.attachment"].browse(
+            files.ids if isinstance(files, models.Model) else files
+        )
+        files.check_access("read")
         # the right to record the fact was checked; its fields are guarded
         self.sudo().write(
             {
                 "carrier": carrier,
                 "carrier_number": carrier_number,
                 "ticket_departure_at": departure_at,
-                "ticket_file_ids": [(6, 0, files or [])],
+                "ticket_file_ids": [(6, 0, files.ids)],
             }
         )
         return events

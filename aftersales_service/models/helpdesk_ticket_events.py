@@ -24,6 +24,7 @@ class HelpdeskTicket(models.Model):
         promised_at=None,
         asked=None,
         reason=None,
+        evidence=None,
     ):
         """Record one fact on each of these requests.
 
@@ -35,9 +36,10 @@ class HelpdeskTicket(models.Model):
         :param promised_at: the moment that the fact promises, naive UTC
         :param asked: ``hr.employee`` whose turn it is now, or its id
         :param reason: ``aftersales.pause.reason`` of a ``blocked`` fact, or its id
+        :param evidence: ``ir.attachment`` records that show it, or their ids
         :return: the new ``aftersales.event`` records, in the order of the requests
         :raise AccessError: the user may not record this fact
-        :raise UserError: unknown code, time in the future, reason missing
+        :raise UserError: unknown code, time in the future, reason or evidence missing
         """
         self.check_access("read")
         kind = self._event_kind(code)
@@ -49,7 +51,25 @@ class HelpdeskTicket(models.Model):
             "asked_id": asked.id if isinstance(asked, models.Model) else asked,
             "reason_id": reason.id if isinstance(reason, models.Model) else reason,
         }
-        return self._record(kind, at=at, employee=employee, note=note, **details)
+        if not isinstance(evidence, models.Model):
+            evidence = self.env["ir.attachment"].browse(evidence)
+        self._check_evidence(details["reason_id"], evidence)
+        events = self._record(kind, at=at, employee=employee, note=note, **details)
+        events._attach(evidence)
+        return events
+
+    def _check_evidence(self, reason_id, evidence):
+        """Some reasons must be shown, such as by a photo (B 2)."""
+        reason = self.env["aftersales.pause.reason"].browse(reason_id or [])
+        if reason.needs_evidence and not evidence:
+            raise UserError(
+                self.env._(
+                    "“%(reason)s” on request %(number)s needs evidence. Attach a "
+                    "photo or a message.",
+                    reason=reason.name,
+                    number=format_list(self.env, self.mapped("number")),
+                )
+            )
 
     def _record(self, kind, at=None, employee=None, note=None, **values):
         """Record a fact whose right has been checked, and move the stage with it."""
@@ -92,6 +112,7 @@ class HelpdeskTicket(models.Model):
             ticket.id: ticket.company_id
             for ticket in self.sudo().browse([vals["ticket_id"] for vals in vals_list])
         }
+        self._check_colleagues(vals_list, companies)
         authors = {
             company: self.env.user._employee_in(company).id
             for company in set(companies.values())
@@ -114,6 +135,24 @@ class HelpdeskTicket(models.Model):
             )
             .sudo(self.env.su)
         )
+
+    @api.model
+    def _check_colleagues(self, vals_list, companies):
+        """Facts name employees of the request's company: the clocks become theirs."""
+        for vals in vals_list:
+            named = filter(None, (vals.get("employee_id"), vals.get("asked_id")))
+            # users may not read employees' files
+            for employee in self.env["hr.employee"].sudo().browse(named):
+                company = companies[vals["ticket_id"]]
+                if employee.company_id != company:
+                    raise UserError(
+                        self.env._(
+                            "%(employee)s doesn't work for company %(company)s, whose "
+                            "request this is. Choose one of its employees.",
+                            employee=employee.name,
+                            company=company.name,
+                        )
+                    )
 
     def _record_history(self):
         """First facts of tickets that are older than this addon."""

@@ -4,7 +4,7 @@ Whatever runs as superuser must take only what it was made for, neither further 
 nor the ``default_…`` keys of the caller's context.
 """
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -151,3 +151,70 @@ class TestForgedValues(AftersalesCommon):
             with self.subTest(*vals), self.assertRaises(UserError):
                 with mute_logger("odoo.addons.base.models.ir_model"):
                     tickets.create({"name": "x", "description": "x", **vals})
+
+    def test_facts_name_people_of_the_company_only(self):
+        """T-12: else the clock would be that of another company's employee."""
+        ticket = self.ticket.with_user(self.clerk)
+        for told in (
+            {"employee": self.foreign_employee.id},
+            {"asked": self.foreign_employee.id},
+        ):
+            with self.subTest(*told), self.refused(UserError, "[Cc]ompan"):
+                ticket.record_event("decision_asked", **told)
+
+    def test_evidence_is_asked_for_at_every_door(self):
+        reason = self.env["aftersales.pause.reason"].create(
+            {
+                "code": "flood",
+                "name": "Flood",
+                "needs_evidence": True,
+                "needs_approval": False,
+                "company_id": self.company.id,
+            }
+        )
+        ticket = self.ticket.with_user(self.clerk)
+        with self.refused(UserError, "Flood.*evidence"):
+            ticket.record_event("blocked", reason=reason.id, note="x")
+        with self.refused(UserError, "Flood.*evidence"):
+            (self.ticket + self._create_ticket()).with_user(self.clerk).record_event(
+                "blocked", reason=reason.id, note="x"
+            )
+        photo = self.env["ir.attachment"].with_user(self.clerk)
+        photo = photo.create({"name": "flood.jpg", "raw": b"x"})
+        event = ticket.record_event("blocked", reason=reason.id, evidence=photo.ids)
+        self.assertEqual(event.attachment_ids, photo)
+
+    def test_vis2_ticket_takes_no_foreign_file(self):
+        secret = self.env["ir.attachment"].create(
+            {
+                "name": "salary.pdf",
+                "raw": b"x",
+                "res_model": "hr.employee",
+                "res_id": self.engineer.id,
+            }
+        )
+        visit = self.live(self._create_visit(self.ticket), "dispatched")
+        with self.assertRaises(AccessError):
+            visit.with_user(self.clerk).book_ticket(
+                self.minute(300),
+                self.minute(200),
+                self.clerk_employee.id,
+                "Rail",
+                files=secret.ids,
+            )
+
+    def test_pause_is_decided_once(self):
+        """Two managers press the button; the first decides."""
+        reason = self.env["aftersales.pause.reason"].create(
+            {"code": "gate", "name": "Gate", "company_id": self.company.id}
+        )
+        self.ticket.with_user(self.clerk).record_event("blocked", reason=reason)
+        pauses = self.ticket.clock_ids.pause_ids.with_user(self.manager)
+        for _press in range(2):
+            pauses.action_approve()
+        codes = self.ticket.event_ids.mapped("code")
+        self.assertEqual(codes.count("pause_approved"), 1)
+        for _press in range(2):
+            pauses.action_refuse()
+        codes = self.ticket.event_ids.mapped("code")
+        self.assertEqual(codes.count("pause_refused"), 1)

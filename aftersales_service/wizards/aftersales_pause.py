@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class AftersalesPause(models.TransientModel):
@@ -61,20 +60,11 @@ class AftersalesPause(models.TransientModel):
     def action_pause(self):
         """Record the block with its evidence."""
         for wizard in self:
-            if wizard.reason_id.needs_evidence and not wizard.attachment_ids:
-                raise UserError(
-                    self.env._(
-                        "“%(reason)s” on request %(number)s needs evidence. Attach a "
-                        "photo or a message.",
-                        reason=wizard.reason_id.name,
-                        number=wizard.ticket_id.number,
-                    )
-                )
-            event = wizard.ticket_id.record_event(
+            wizard.ticket_id.record_event(
                 "blocked",
                 at=wizard.at or None,
                 note=wizard.note,
                 reason=wizard.reason_id,
+                evidence=wizard.attachment_ids,
             )
-            event._attach(wizard.attachment_ids)
         return {"type": "ir.actions.act_window_close"}
