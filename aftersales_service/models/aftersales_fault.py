@@ -74,12 +74,12 @@ class AftersalesFault(models.Model):
     def _search_complete_name(self, operator, value):
         return [("name", operator, value)]
 
-    @api.depends("code", "complete_name")
+    @api.depends("complete_name")
     @api.depends_context("lang")
     def _compute_display_name(self):
+        """In words: the code is for limits and files."""
         for fault in self:
-            parts = filter(None, [fault.code, fault.complete_name])
-            fault.display_name = " ".join(parts)
+            fault.display_name = fault.complete_name
 
     @api.depends("code", "parent_id.group_code")
     def _compute_group_code(self):
