@@ -1,7 +1,8 @@
 """Take the pictures of the guide from the demo database, in Chinese.
 
 Run by ``make screenshots``, which serves a fresh demo database and names it in the
-environment. Each picture is reduced to few colours, so that none is over 150 KB.
+environment. Each picture is reduced to few colours, so that none is over 150 KB. A
+screen with an English word on it is refused.
 """
 
 import io
@@ -15,71 +16,14 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 DOCS = Path(__file__).resolve().parent
-sys.path[:0] = [str(DOCS.parent / "tests")]
+sys.path[:0] = [str(DOCS.parent / "tests"), str(DOCS)]
 import screens  # noqa: E402
+from shots import SHOTS  # noqa: E402
 
 URL = os.environ["AFTERSALES_URL"]
 PICTURES = DOCS / "images"
 LARGEST = 150 * 1024
-#: picture → login, size, address, and what to click before the picture is taken
-SHOTS = {
-    "clerk-requests": ("clerk", "desktop", "aftersales-requests", []),
-    "clerk-list": ("clerk", "desktop", "aftersales-requests?view_type=list", []),
-    "clerk-new": ("clerk", "desktop", "aftersales-requests/new", []),
-    "clerk-request": (
-        "clerk",
-        "desktop",
-        "aftersales-requests",
-        [".o_kanban_record:has-text('加热元件')", ".o_notebook a[name=progress]"],
-    ),
-    "clerk-fact": (
-        "clerk",
-        "desktop",
-        "aftersales-requests",
-        [".o_kanban_record:has-text('加热元件')", "button:has-text('记录事实')"],
-    ),
-    "clerk-calendar": (
-        "clerk",
-        "desktop",
-        "aftersales-visits?view_type=calendar",
-        [],
-    ),
-    "technician-visits": ("technician", "phone", "my-visits", []),
-    "technician-visit": (
-        "technician",
-        "phone",
-        "my-visits",
-        [".o_kanban_record:has-text('RT2-2024-0117')"],
-    ),
-    "technician-sign": (
-        "technician",
-        "phone",
-        "my-visits",
-        [".o_kanban_record:has-text('孙磊')", "button[name=action_sign]"],
-    ),
-    "manager-visits": ("manager", "desktop", "aftersales-visits", []),
-    "manager-approve": (
-        "manager",
-        "desktop",
-        "aftersales-visits",
-        [".o_kanban_record:has-text('RT2-2025-0042')"],
-    ),
-    "manager-records": ("manager", "desktop", "service-records", []),
-    "manager-clocks": ("manager", "desktop", "aftersales-clocks", []),
-    "manager-policies": ("manager", "desktop", "aftersales-clock-policies", []),
-    "customer-request": (
-        "customer",
-        "desktop",
-        "/my/tickets",
-        ["a.card[href*='/my/ticket/']"],
-    ),
-    "customer-phone": (
-        "customer",
-        "phone",
-        "/my/tickets",
-        ["a.card[href*='/my/ticket/']"],
-    ),
-}
+SIZES = {"desktop": screens.DESKTOP, "phone": screens.PHONE}
 
 
 def silence_bot():
@@ -92,15 +36,18 @@ def silence_bot():
     call(database, uid, "admin", "res.users", "write", change)
 
 
-def take(page, address, clicks):
-    """Go there, click what must be clicked, and return the picture as PNG."""
+def take(page, address, steps):
+    """Go there, take the steps that lead to the screen, and return it as PNG."""
     page.goto(URL + (address if address.startswith("/") else f"/odoo/{address}"))
-    page.wait_for_selector(".o_view_controller, .o_portal_wrap")
+    page.wait_for_selector(".o_view_controller, .o_portal_wrap, .o_dialog")
     screens.settle(page)
-    for selector in clicks:
-        page.locator(selector).first.click()
+    for step in steps:
+        step(page)
         page.wait_for_load_state("load")
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(700)
+        screens.settle(page)
+    words = screens.english_on(page)
+    assert not words, f"English on the screen: {', '.join(words)}"
     return page.screenshot()
 
 
@@ -112,27 +59,42 @@ def save(name, png):
     image.save(path, optimize=True)
     size = path.stat().st_size
     assert size < LARGEST, f"{path.name} has {size} bytes"
-    print(f"{path.relative_to(DOCS.parent)}  {size // 1024} KB")
+    print(f"{path.relative_to(DOCS.parent)}  {size // 1024} KB", flush=True)
 
 
 def main(names):
-    """Take the named pictures, or all of them."""
+    """Take the named pictures, or all of them, and name those that failed."""
     PICTURES.mkdir(exist_ok=True)
     silence_bot()
-    sizes = {"desktop": screens.DESKTOP, "phone": screens.PHONE}
+    failed = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--lang=zh-CN",
+            ],
+            # what the browser itself writes on a page, such as on a button for files
+            env={**os.environ, "LANGUAGE": "zh_CN"},
         )
+        pages = {}
         for name in names or SHOTS:
-            login, size, address, clicks = SHOTS[name]
-            context = screens.context(browser, sizes[size])
-            page = context.new_page()
-            screens.log_in(page, URL, login)
-            save(name, take(page, address, clicks))
-            context.close()
+            login, size, address, *steps = SHOTS[name]
+            if (login, size) not in pages:
+                pages[login, size] = screens.context(browser, SIZES[size]).new_page()
+                pages[login, size].set_default_timeout(15000)
+                if login:
+                    screens.log_in(pages[login, size], URL, login)
+            try:
+                save(name, take(pages[login, size], address, steps))
+            except Exception as error:  # the other pictures are worth taking
+                failed.append(name)
+                print(f"{name}: {error}", file=sys.stderr, flush=True)
         browser.close()
+    if failed:
+        sys.exit(f"not taken: {', '.join(failed)}")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ ALLOWED = re.compile(
     | \b(?:Odoo|OdooBot|odoo|PDF|XLSX|ID|PID|CrMnTi)\b
     | \b[0-9a-f]{64}\b   # hashes
     | \bWeek\ \d+   # of FullCalendar, in a cell where it isn't painted
+    | \b(?:CNY|VIN|VIP|SHA|QR|MB)\b | \b\d+Cr\d*   # steel: 40Cr, 0Cr25
     | \b(?:mm|cm|m|kg|kW|km|h|V|A)\b | \b[A-Za-z]\b""",
     re.VERBOSE,
 )
@@ -106,6 +107,15 @@ def sign(page, name):
 
 
 def english_on(page):
-    """Latin words on a screen that a Chinese user would stumble over."""
-    text = page.evaluate("document.body.innerText")
+    """Latin words on a screen that a Chinese user would stumble over.
+
+    Read is what is written on it, what its fields hold, and what they suggest.
+    """
+    text = page.evaluate(
+        """() => [document.body.innerText]
+            .concat([...document.querySelectorAll("input, textarea")]
+                .filter(box => box.checkVisibility() && box.type !== "hidden")
+                .flatMap(box => [box.placeholder, box.value === "on" ? "" : box.value]))
+            .join("\\n")"""
+    )
     return sorted(set(WORD.findall(ALLOWED.sub(" ", text))))

@@ -77,6 +77,7 @@ class AftersalesFault(models.Model):
     @api.depends("complete_name")
     @api.depends_context("lang")
     def _compute_display_name(self):
+        """In words: the code is for limits and files."""
         for fault in self:
             fault.display_name = fault.complete_name
 

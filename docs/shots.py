@@ -1,0 +1,318 @@
+"""Which pictures the guide has: name → login, size, address, and what is done there.
+
+The words are those of the demo's story (``aftersales_service/demo/story``).
+"""
+
+from functools import partial
+
+import screens
+
+
+def click(selector):
+    """Click the first element that fits."""
+    return lambda page: page.locator(selector).first.click()
+
+
+def card(text):
+    """Open the record on whose card this stands."""
+    return click(f".o_kanban_record:has-text('{text}')")
+
+
+def button(name):
+    """Press a button of a form by the name of its method or by its Chinese label."""
+    return click(f"button[name='{name}']:visible, button:has-text('{name}'):visible")
+
+
+def tab(name):
+    """Open a page of a form, by its name."""
+    return click(f".o_notebook a[name={name}]")
+
+
+def fill(field, text):
+    """Write into a field, as a person does."""
+
+    def step(page):
+        box = page.locator(
+            f"[name={field}] input:visible, [name={field}] textarea:visible"
+        ).first
+        box.fill(text)
+        box.press("Tab")
+
+    return step
+
+
+def choose(field, text):
+    """Pick the record of a many2one that the text finds."""
+    return partial(screens.choose, field=field, text=text)
+
+
+def show(selector):
+    """Scroll until it is seen, at the top if it is long."""
+    return lambda page: page.locator(selector).first.evaluate(
+        "element => element.scrollIntoView({block: 'start'})"
+    )
+
+
+REQUESTS = "aftersales-requests"
+VISITS = "aftersales-visits"
+ROWS = ".o_data_row"
+
+SHOTS = {
+    # Clerk
+    "clerk-requests": ("clerk", "desktop", REQUESTS),
+    "clerk-requests-phone": ("clerk", "phone", REQUESTS),
+    "clerk-list": ("clerk", "desktop", f"{REQUESTS}?view_type=list"),
+    "clerk-intake": (
+        "clerk",
+        "desktop",
+        "aftersales-intake",
+        fill("query", "13800138000"),
+    ),
+    "clerk-intake-phone": (
+        "clerk",
+        "phone",
+        "aftersales-intake",
+        fill("query", "RT2-0098"),
+    ),
+    "clerk-twice": (
+        "clerk",
+        "desktop",
+        "aftersales-intake",
+        fill("query", "RT2-2025-0042"),
+    ),
+    "clerk-new": ("clerk", "desktop", f"{REQUESTS}/new"),
+    "clerk-request": ("clerk", "desktop", REQUESTS, card("炉门升降卡滞")),
+    "clerk-progress": (
+        "clerk",
+        "desktop",
+        REQUESTS,
+        card("炉顶纤维模块脱落"),
+        tab("progress"),
+        show(".o_notebook"),
+    ),
+    "clerk-papers": (
+        "clerk",
+        "desktop",
+        REQUESTS,
+        card("投诉热处理后变形超差"),
+        tab("documents"),
+    ),
+    "clerk-fact": (
+        "clerk",
+        "desktop",
+        REQUESTS,
+        card("炉门升降卡滞"),
+        button("记录事件"),
+        choose("kind_id", "已请示上级"),
+    ),
+    "clerk-correct": (
+        "clerk",
+        "desktop",
+        REQUESTS,
+        card("炉顶纤维模块脱落"),
+        tab("progress"),
+        click("[name=event_ids] .o_data_row button"),
+    ),
+    "clerk-pause": (
+        "clerk",
+        "desktop",
+        REQUESTS,
+        card("不明报警频繁弹出"),
+        button("暂停"),
+        choose("reason_id", "用户要求改期"),
+    ),
+    "clerk-delay": (
+        "clerk",
+        "desktop",
+        REQUESTS,
+        card("井式炉升温慢"),
+        button("上报延误"),
+    ),
+    "clerk-board": ("clerk", "desktop", "dispatch-board"),
+    "clerk-technicians": ("clerk", "desktop", "dispatch-board?view_type=kanban"),
+    "clerk-unplanned": ("clerk", "desktop", "unplanned-requests"),
+    "clerk-order": (
+        "clerk",
+        "desktop",
+        VISITS,
+        card("RQ3-0377"),
+        tab("order"),
+    ),
+    "clerk-crew": (
+        "clerk",
+        "desktop",
+        VISITS,
+        card("RTQ-0036"),
+        button("action_choose_crew"),
+    ),
+    "clerk-ticket": (
+        "clerk",
+        "desktop",
+        VISITS,
+        card("RQ3-0377"),
+        click("button:has-text('购票'):visible"),
+    ),
+    "clerk-customers": ("clerk", "desktop", "aftersales-customers"),
+    "clerk-customer": (
+        "clerk",
+        "desktop",
+        "aftersales-customers",
+        click(f"{ROWS} td:has-text('宁波永固锻造')"),
+        click(".o_notebook a:has-text('售后服务')"),
+    ),
+    "clerk-product": (
+        "clerk",
+        "desktop",
+        "aftersales-products",
+        click(f"{ROWS} td:has-text('RCWE-2025-0008')"),
+    ),
+    # Technician
+    "technician-visits": ("technician", "phone", "my-visits"),
+    "technician-visit": ("technician", "phone", "my-visits", card("RQ3-0377")),
+    "technician-order": (
+        "technician",
+        "phone",
+        "my-visits",
+        card("RQ3-0377"),
+        tab("order"),
+        show(".o_notebook"),
+    ),
+    "technician-report": (
+        "technician",
+        "phone",
+        "my-visits",
+        card("RCWE-2025-0008"),
+        show(".o_notebook"),
+    ),
+    "technician-photos": (
+        "technician",
+        "phone",
+        "my-visits",
+        card("RCWE-2025-0008"),
+        tab("photos"),
+        show(".o_notebook"),
+    ),
+    "technician-sign": (
+        "technician",
+        "phone",
+        "my-visits",
+        card("RCWE-2025-0008"),
+        button("action_sign"),
+    ),
+    "technician-link": (
+        "technician",
+        "phone",
+        "my-visits",
+        card("RCWE-2025-0008"),
+        click("button:has-text('用客户手机签字'):visible"),
+    ),
+    "technician-desktop": (
+        "technician",
+        "desktop",
+        "my-visits",
+        card("RCWE-2025-0008"),
+    ),
+    # Service manager
+    "manager-visits": ("manager", "desktop", VISITS),
+    "manager-approve": ("manager", "desktop", VISITS, card("RT2-2025-0042")),
+    "manager-signature": (
+        "manager",
+        "desktop",
+        VISITS,
+        card("RT2-2025-0042"),
+        tab("signature"),
+        show(".o_notebook"),
+    ),
+    "manager-pauses": ("manager", "desktop", "aftersales-pauses-to-approve"),
+    "manager-records": ("manager", "desktop", "service-records"),
+    "manager-clocks": ("manager", "desktop", "aftersales-clocks"),
+    "manager-stopped": ("manager", "desktop", "aftersales-pauses"),
+    "manager-events": ("manager", "desktop", "aftersales-events"),
+    "manager-policies": ("manager", "desktop", "aftersales-clock-policies"),
+    "manager-policy": (
+        "manager",
+        "desktop",
+        "aftersales-clock-policies",
+        click(f"{ROWS} td:has-text('T-04')"),
+    ),
+    "manager-holidays": ("manager", "desktop", "aftersales-holidays"),
+    "manager-update": (
+        "manager",
+        "desktop",
+        "aftersales-holidays",
+        button("更新节假日"),
+    ),
+    "manager-profile": (
+        "manager",
+        "desktop",
+        "aftersales-requests",
+        click(".o_menu_sections button:has-text('配置')"),
+        click(".o-dropdown-item:has-text('载入规章方案')"),
+        choose("profile", "客车"),
+        button("action_compare"),
+    ),
+    "manager-settings": (
+        "manager",
+        "desktop",
+        "aftersales-requests",
+        click(".o_menu_sections button:has-text('配置')"),
+        click(".o-dropdown-item:has-text('设置')"),
+    ),
+    "manager-faults": ("manager", "desktop", "aftersales-faults"),
+    "manager-papers": ("manager", "desktop", "aftersales-papers"),
+    "manager-reasons": ("manager", "desktop", "aftersales-pause-reasons"),
+    # Others
+    "keeper-requests": ("keeper", "desktop", REQUESTS),
+    "keeper-fact": (
+        "keeper",
+        "phone",
+        REQUESTS,
+        card("加急购买炉辊"),
+    ),
+    "buyer-visits": ("buyer", "desktop", VISITS),
+    # Customer
+    "customer-requests": ("customer", "desktop", "/my/tickets"),
+    "customer-requests-phone": ("customer", "phone", "/my/tickets"),
+    "customer-new": ("customer", "desktop", "/new/ticket"),
+    "customer-new-phone": ("customer", "phone", "/new/ticket"),
+    "customer-request": (
+        "customer",
+        "desktop",
+        "/my/tickets",
+        click("a:has-text('炉壳表面温度过高')"),
+    ),
+    "customer-request-phone": (
+        "customer",
+        "phone",
+        "/my/tickets",
+        click("a:has-text('炉壳表面温度过高')"),
+    ),
+    "customer-report-phone": (
+        "customer2",
+        "phone",
+        "/my/tickets",
+        click("a:has-text('网带跑偏')"),
+        click("a:has-text('查看并签字')"),
+    ),
+    "customer-reopen-phone": (
+        "customer",
+        "phone",
+        "/my/tickets?filterby=closed",
+        click("a.card:has-text('投诉配件寄送延误')"),
+        click("summary:has-text('重新打开')"),
+        show("#aftersales_actions"),
+    ),
+    "promises": (None, "desktop", "/aftersales/promises"),
+    "promises-phone": (None, "phone", "/aftersales/promises"),
+    # changes the demo's limits, so it comes last
+    "manager-rerate": (
+        "manager",
+        "desktop",
+        "aftersales-clock-policies",
+        click(f"{ROWS} td:has-text('T-04')"),
+        button("action_new_version"),
+        fill("limit_value", "60"),
+        click(".o_form_button_save"),
+        button("按新版本重算"),
+    ),
+}
