@@ -3,8 +3,6 @@
 The words are those of the demo's story (``aftersales_service/demo/story``).
 """
 
-from functools import partial
-
 import screens
 
 
@@ -43,7 +41,12 @@ def fill(field, text):
 
 def choose(field, text):
     """Pick the record of a many2one that the text finds."""
-    return partial(screens.choose, field=field, text=text)
+
+    def step(page):
+        screens.choose(page, field, text)
+        page.keyboard.press("Tab")
+
+    return step
 
 
 def show(selector):
@@ -248,7 +251,8 @@ SHOTS = {
         "aftersales-requests",
         click(".o_menu_sections button:has-text('配置')"),
         click(".o-dropdown-item:has-text('载入规章方案')"),
-        choose("profile", "客车"),
+        click("[name=profile] input, [name=profile] button"),
+        click(".o_select_menu_item:has-text('客车'), .dropdown-item:has-text('客车')"),
         button("action_compare"),
     ),
     "manager-settings": (
