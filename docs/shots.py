@@ -40,11 +40,12 @@ def fill(field, text):
 
 
 def choose(field, text):
-    """Pick the record of a many2one that the text finds."""
+    """Pick the record of a many2one of a window that the text finds."""
 
     def step(page):
         screens.choose(page, field, text)
-        page.keyboard.press("Tab")
+        screens.settle(page)
+        page.locator(".modal-title").click()  # its list would cover what follows
 
     return step
 
@@ -248,17 +249,15 @@ SHOTS = {
     "manager-profile": (
         "manager",
         "desktop",
-        "aftersales-requests",
+        REQUESTS,
         click(".o_menu_sections button:has-text('配置')"),
         click(".o-dropdown-item:has-text('载入规章方案')"),
-        click("[name=profile] input, [name=profile] button"),
-        click(".o_select_menu_item:has-text('客车'), .dropdown-item:has-text('客车')"),
         button("action_compare"),
     ),
     "manager-settings": (
         "manager",
         "desktop",
-        "aftersales-requests",
+        REQUESTS,
         click(".o_menu_sections button:has-text('配置')"),
         click(".o-dropdown-item:has-text('设置')"),
     ),
