@@ -257,3 +257,118 @@ def test_customers_get_each_message_once(killed, news, holding, odoo_shell, data
     odoo_shell(news, NOTICES, timeout=40)
     assert counted(databases, news, MAILS) == {1: NEWS}
     assert databases.query(news, "SELECT 1 FROM aftersales_notice") == []
+
+
+#: One request of one visit, finished and ready to be signed
+MAKE_VISIT = """
+company = env.company
+env["aftersales.profile"].load("furnace", company)
+leader = env.ref("base.user_admin")._employee_in(company)
+ticket = env["helpdesk.ticket"].create({"name": "one", "description": "x"})
+visit = env["aftersales.visit"].create(
+    {"ticket_id": ticket.id, "leader_id": leader.id, "findings": "f", "cause": "c",
+     "action_taken": "a", "customer_opinion": "o"})
+for line in visit.line_ids:
+    line.write({"done": True, "value": "1"})
+visit.action_dispatch()
+for code in ("departed", "arrived", "finished"):
+    visit.record_event(code)
+env.cr.commit()
+"""
+HOLD_HELP = """
+import json, os, time
+env["helpdesk.ticket"].search([]).record_event("parts_approved")
+env.flush_all()
+print("held", json.dumps([]), flush=True)
+while not os.path.exists("{signal}"):
+    time.sleep(0.1)
+env.cr.commit()
+"""
+#: As a request of the web client runs: again, if another transaction was first
+CLOSE = """
+from odoo.service.model import retrying
+retrying(lambda: env["helpdesk.ticket"].search([]).action_close(), env)
+env.cr.commit()
+print("swept", [], flush=True)
+"""
+PICTURE = """
+pixel = (b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+         b"awAAAABJRU5ErkJggg==")
+"""
+HOLD_SIGN = (
+    PICTURE
+    + """
+import json, os, time
+env["aftersales.visit"].search([])._sign("First", pixel)
+env.flush_all()
+print("held", json.dumps([]), flush=True)
+while not os.path.exists("{signal}"):
+    time.sleep(0.1)
+env.cr.commit()
+"""
+)
+SIGN = (
+    PICTURE
+    + """
+from odoo.exceptions import UserError
+from odoo.service.model import retrying
+try:
+    retrying(lambda: env["aftersales.visit"].search([])._sign("Second", pixel), env)
+    env.cr.commit()
+    print("swept", ["signed"], flush=True)
+except UserError:
+    print("swept", [], flush=True)
+"""
+)
+
+
+def meanwhile(database, code, first, signal):
+    """Run code while the first server holds, which then comes to its end."""
+    with subprocess.Popen(
+        [
+            os.environ["AFTERSALES_ODOO"],
+            *("shell", f"--database={database}", "--no-http", "--log-level=error"),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as second:
+        second.stdin.write(code)
+        second.stdin.close()
+        time.sleep(8)  # long enough to meet the first one's row
+        signal.touch()
+        assert first.wait(timeout=60) == 0
+        output = second.stdout.read()
+    return json.loads(output.rpartition("swept")[2].replace("'", '"'))
+
+
+def test_request_closed_while_another_records_a_fact(
+    fresh_database, odoo_shell, holding, databases
+):
+    """T-15: no clock is left running on a request that was closed beside it."""
+    name = fresh_database()
+    odoo_shell(name, MAKE_VISIT)
+    first, signal, _held = holding(name, HOLD_HELP)
+    meanwhile(name, CLOSE, first, signal)
+    rows = databases.query(
+        name,
+        "SELECT state FROM aftersales_clock clock JOIN aftersales_clock_policy policy "
+        "ON policy.id = clock.policy_id WHERE policy.code = 'T-15'",
+    )
+    assert [row[0] for row in rows] == ["cancelled"]
+
+
+def test_vis4_two_customers_sign_at_once(
+    fresh_database, odoo_shell, holding, databases
+):
+    """VIS-4: one signature counts, and the other one is told."""
+    name = fresh_database()
+    odoo_shell(name, MAKE_VISIT)
+    first, signal, _held = holding(name, HOLD_SIGN)
+    assert meanwhile(name, SIGN, first, signal) == []
+    rows = databases.query(name, "SELECT signed_by FROM aftersales_visit_seal")
+    assert [row[0] for row in rows] == ["First"]
+    rows = databases.query(
+        name, "SELECT count(*) FROM aftersales_event WHERE code = 'signed'"
+    )
+    assert int(rows[0][0]) == 1
