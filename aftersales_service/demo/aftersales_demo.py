@@ -59,6 +59,10 @@ class AftersalesDemo(models.AbstractModel):
             # files of demo data are loaded in no language; the story has one
             return self.with_context(lang="zh_CN")._load_story(now)
         self._forget_files(company | self._demo("company_coach"))
+        # its terms are loaded after the demo data otherwise; notes are kept as written
+        self.env["ir.module.module"].search(
+            [("state", "in", ("installed", "to install", "to upgrade"))]
+        )._update_translations("zh_CN")
         for each in company | self._demo("company_coach"):
             self.env["aftersales.calendar.day"]._load_for(each)
         self._certify(now)
