@@ -3,8 +3,6 @@
 The words are those of the demo's story (``aftersales_service/demo/story``).
 """
 
-from functools import partial
-
 import screens
 
 
@@ -42,8 +40,14 @@ def fill(field, text):
 
 
 def choose(field, text):
-    """Pick the record of a many2one that the text finds."""
-    return partial(screens.choose, field=field, text=text)
+    """Pick the record of a many2one of a window that the text finds."""
+
+    def step(page):
+        screens.choose(page, field, text)
+        screens.settle(page)
+        page.locator(".modal-title").click()  # its list would cover what follows
+
+    return step
 
 
 def show(selector):
@@ -245,16 +249,15 @@ SHOTS = {
     "manager-profile": (
         "manager",
         "desktop",
-        "aftersales-requests",
+        REQUESTS,
         click(".o_menu_sections button:has-text('配置')"),
         click(".o-dropdown-item:has-text('载入规章方案')"),
-        choose("profile", "客车"),
         button("action_compare"),
     ),
     "manager-settings": (
         "manager",
         "desktop",
-        "aftersales-requests",
+        REQUESTS,
         click(".o_menu_sections button:has-text('配置')"),
         click(".o-dropdown-item:has-text('设置')"),
     ),

@@ -7,10 +7,11 @@ PHONE = {"width": 390, "height": 844}
 #: Latin words that a Chinese screen may show: names, codes, units and data
 ALLOWED = re.compile(
     r"""https?://\S+ | \S+@\S+ | \b[A-Z]+[-\d][\w.-]*   # addresses, codes: T-02
-    | \b(?:HT|SV)\d[\w-]*
+    | \b(?:HT|SV)\d[\w-]* | \b[0-9a-f]{16,}\b   # numbers, digests
     | \b(?:Odoo|OdooBot|odoo|PDF|XLSX|ID|PID|CrMnTi)\b
     | \b[0-9a-f]{64}\b   # hashes
     | \bWeek\ \d+   # of FullCalendar, in a cell where it isn't painted
+    | (?<=号)ID\b | Chinese\ \(Simplified\)   # Odoo's own: a label and a language
     | \b(?:CNY|VIN|VIP|SHA|QR|MB)\b | \b\d+Cr\d*   # steel: 40Cr, 0Cr25
     | \b(?:mm|cm|m|kg|kW|km|h|V|A)\b | \b[A-Za-z]\b""",
     re.VERBOSE,

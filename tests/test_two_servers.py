@@ -53,11 +53,13 @@ env["aftersales.clock.policy"].search([("code", "!=", "T-02")]).active = False
 leader = env.ref("base.user_admin")._employee_in(company)
 clerk = env["hr.employee"].create(
     {{"name": "clerk", "company_id": company.id, "parent_id": leader.id}})
-partner = env["res.partner"].create({{"name": "Customer", "email": "c@example.com"}})
+# mailing writes on the customer: workers at the same one would wait for each other
+partners = env["res.partner"].create(
+    [{{"name": str(n), "email": "c@example.com"}} for n in range({NEWS})])
 early = fields.Datetime.now() - timedelta(hours=4)
 env["helpdesk.ticket"].create([
     {{"name": str(n), "description": "x", "registered_at": early,
-      "partner_id": partner.id, "accountable_id": clerk.id}}
+      "partner_id": partners[n].id, "accountable_id": clerk.id}}
     for n in range({NEWS})])
 env["mail.mail"].search([]).unlink()
 env.flush_all()
@@ -87,6 +89,11 @@ print("swept", json.dumps(told.ids), flush=True)
 #: It has sent some messages for good, as the scheduled action does, and now hangs
 HOLD_NOTICES = """
 import json, os, time
+# all of one customer, so that the two workers meet there
+env.cr.execute("UPDATE helpdesk_ticket SET partner_id = "
+               "(SELECT min(partner_id) FROM helpdesk_ticket)")
+env.cr.commit()
+env.invalidate_all()
 notices = env["aftersales.notice"].with_context(ir_cron_progress_id=1)
 sent = []
 keep = type(notices)._send

@@ -55,10 +55,6 @@ class AftersalesDemo(models.AbstractModel):
         if self.env["helpdesk.ticket"].search_count([("company_id", "=", company.id)]):
             return
         now = fields.Datetime.to_datetime(now) or fields.Datetime.now()
-        # the story is told in Chinese, whose terms come after the demo data otherwise
-        self.env["ir.module.module"].search(
-            [("state", "in", ("installed", "to install", "to upgrade"))]
-        )._update_translations("zh_CN")
         for each in company | self._demo("company_coach"):
             self.env["aftersales.calendar.day"]._load_for(each)
         self._certify(now)

@@ -178,7 +178,8 @@ class AftersalesClock(models.Model):
                 rows[held[key].id, pause.event_id] = {
                     "start_at": pause.start_at,
                     "end_at": pause.end_at or False,
-                    "minutes": minutes,
+                    # what a lasting pause leaves out is known when it has ended
+                    "minutes": minutes if pause.end_at or clock.stopped_at else 0,
                     "state": pauses._state_of(block, facts[ticket]),
                     "approved_by_id": answers.get(pause.event_id, False),
                 }

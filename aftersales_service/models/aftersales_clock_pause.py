@@ -68,7 +68,8 @@ class AftersalesClockPause(models.Model):
     start_at = fields.Datetime(string="From", required=True)
     end_at = fields.Datetime(string="To")
     minutes = fields.Integer(
-        help="Minutes of the clock's own time that this pause leaves out.",
+        help="Minutes of the clock's own time that this pause leaves out, once it has "
+        "ended.",
         aggregator="sum",
     )
     state = fields.Selection(selection=PAUSE_STATE, required=True, default="asked")

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, format_list
 
 _logger = logging.getLogger(__name__)
@@ -106,7 +107,7 @@ class AftersalesNotice(models.Model):
                 batch,
             )
         )
-        sent = 0
+        sent, again = 0, len(rows) == batch
         due = self.browse(row[0] for row in rows)
         groups = due.grouped(
             lambda notice: (notice.kind, notice.ticket_id, notice.visit_id)
@@ -122,6 +123,9 @@ class AftersalesNotice(models.Model):
                         self._send(kind, ticket, visit)
                         sent += 1
                     notices.unlink()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # another server works on the same customer: it stays queued
+                again = True
             except Exception as error:  # pylint: disable=broad-except
                 # a template that somebody broke must not stop the other messages
                 _logger.warning("No message %s on %s: %s", kind, ticket.number, error)
@@ -129,7 +133,7 @@ class AftersalesNotice(models.Model):
             if self.env.context.get("ir_cron_progress_id"):
                 # only the scheduled action owns its transaction
                 self.env["ir.cron"]._commit_progress(len(notices))
-        if len(rows) == batch:
+        if again:
             self.env.ref("aftersales_service.ir_cron_notices")._trigger()
         return sent
 

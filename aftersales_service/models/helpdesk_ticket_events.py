@@ -78,8 +78,9 @@ class HelpdeskTicket(models.Model):
             ticket._check_time(at, note)
             ticket._check_promise(at, values.get("promised_at"))
         common = dict(values, code=kind.code, at=at, note=note)
-        if employee:
-            common["employee_id"] = employee.id
+        if employee is not None:
+            # nobody of ours, if a customer did it
+            common["employee_id"] = employee.id if employee else False
         events = self._append_events(
             [dict(common, ticket_id=ticket.id) for ticket in self]
         )

@@ -63,3 +63,4 @@ from . import test_frozen
 from . import test_in_use
 from . import test_demo
 from . import test_public_methods
+from . import test_profile_clocks

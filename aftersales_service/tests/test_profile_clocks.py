@@ -1,0 +1,212 @@
+"""Every limit of the profiles, in working order: T-01 … T-17 by the minute.
+
+For each a request of a company that loaded the profile starts it, meets it in the due
+minute, and misses it one minute later.
+"""
+
+from datetime import datetime, timedelta
+
+from odoo.tests import tagged
+
+from .common import NOW, AftersalesCommon
+
+H = 60
+#: profile, limit, type, fault, further values, fact that starts it (None: registering),
+#: fact that stops it, minutes, whose clock it is
+CASES = (
+    ("general", "T-01", "repair", None, {}, None, "responded", 30, "accountable"),
+    ("general", "T-01", "complaint", None, {}, None, "responded", 30, "accountable"),
+    ("general", "T-10", "complaint", None, {}, None, "customer_told", 24 * H, "accountable"),
+    ("general", "T-10S", "complaint", None, {}, None, "closed", 48 * H, "accountable"),
+    ("furnace", "T-02", "consultation", None, {}, None, "responded", 3 * H, "accountable"),
+    ("furnace", "T-03", "repair", None, {}, None, "solution_proposed", 6 * H, "accountable"),
+    ("furnace", "T-04", "repair", None, {}, None, "arrived", 72 * H, "leader"),
+    ("furnace", "T-12", "repair", None, {}, "decision_asked", "decided", 2 * H, "asked"),
+    ("furnace", "T-13", "repair", None, {}, "manager_called", "manager_reached", 2 * H, "asked"),
+    ("furnace", "T-14", "parts", None, {}, "payment_received", "parts_shipped", 4 * H, "accountable"),
+    ("furnace", "T-15", "parts", None, {}, "parts_approved", "parts_packed", 4 * H, "accountable"),
+    ("furnace", "T-15S", "parts", None, {}, "parts_approved", "parts_shipped", 8 * H, "accountable"),
+    ("furnace", "T-17", "repair", None, {}, "help_asked", "help_done", 2 * H, "asked"),
+    ("coach", "T-06", "repair", "body_door", {"distance_km": 1}, None, "arrived", 24 * H, "leader"),
+    ("coach", "T-06", "repair", "body", {"distance_km": 100}, None, "arrived", 24 * H, "leader"),
+    ("coach", "T-07", "repair", "body", {"distance_km": 101}, None, "responded", 12 * H, "accountable"),
+    ("coach", "T-07", "repair", None, {"supplier_needed": True}, None, "responded", 12 * H, "accountable"),
+    ("coach", "T-08", "repair", "chassis_brake", {}, None, "supplier_contacted", 12 * H, "accountable"),
+    ("coach", "T-08", "repair", "engine", {"distance_km": 500}, None, "supplier_contacted", 12 * H, "accountable"),
+    ("equipment", "T-09", "complaint", None, {}, None, "responded", 24 * H, "accountable"),
+)  # fmt: skip
+#: A request of the coach profile that has no such limit
+NONE = (
+    ("T-06", "body", {"distance_km": 0}),
+    ("T-06", "body", {"distance_km": 101}),
+    ("T-06", "engine", {"distance_km": 80}),
+    ("T-07", "body", {"distance_km": 100}),
+    ("T-07", "body", {"distance_km": 0}),
+    ("T-08", "body", {"distance_km": 80}),
+)
+#: Starts at which a month, a year or a holiday passes under the clock, UTC
+MOMENTS = (
+    NOW,
+    datetime(2026, 1, 31, 15, 59, 59),  # the last minute of a month in Shanghai
+    datetime(2026, 12, 31, 15, 30),
+    datetime(2028, 2, 28, 16, 30),  # leap day, half past midnight
+    datetime(2026, 9, 30, 18, 0),  # night before the National Day week
+)
+
+
+@tagged("post_install", "-at_install")
+class TestProfileClocks(AftersalesCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.companies, cls.people = {}, {}
+        for code in ("coach", "equipment", "furnace", "general"):
+            company = cls._make_company(f"Profile {code}")
+            cls.env["aftersales.profile"].load(code, company)
+            cls.companies[code] = company
+            cls.people[code] = cls.env["hr.employee"].create(
+                [
+                    {"name": f"{name} of {code}", "company_id": company.id}
+                    for name in ("accountable", "leader", "asked")
+                ]
+            )
+
+    def of(self, code, model, name):
+        return self.env[model].search(
+            [("company_id", "=", self.companies[code].id), ("code", "=", name)]
+        )
+
+    def request(self, profile, kind, fault=None, **values):
+        return self._create_ticket(
+            company_id=self.companies[profile].id,
+            type_id=self.of(profile, "helpdesk.ticket.type", kind).id,
+            fault_id=fault and self.of(profile, "aftersales.fault", fault).id,
+            lot_id=False,
+            accountable_id=self.people[profile][0].id,
+            **values,
+        )
+
+    def clock_of(self, ticket, code):
+        return ticket.clock_ids.filtered(lambda c: c.policy_id.code == code)
+
+    def start(self, case, at):
+        profile, code, kind, fault, values, starts, stops, _minutes, _whose = case
+        self.move(to=at)
+        ticket = self.request(profile, kind, fault, **values)
+        if "leader" in case:
+            self.env["aftersales.visit"].create(
+                {
+                    "ticket_id": ticket.id,
+                    "leader_id": self.people[profile][1].id,
+                    "planned_at": at,
+                }
+            )
+        if starts:
+            asked = self.people[profile][2].id
+            ticket.record_event(starts, asked=asked if "asked" in case else None)
+        return ticket
+
+    def test_each_limit_is_met_in_its_minute_and_missed_in_the_next(self):
+        for case in CASES:
+            profile, code, kind, _fault, _values, _starts, stops, minutes, whose = case
+            for at in MOMENTS:
+                with self.subTest(profile=profile, code=code, kind=kind, at=at):
+                    ticket = self.start(case, at)
+                    clock = self.clock_of(ticket, code)
+                    due = at + timedelta(minutes=minutes)
+                    self.assertRecordValues(
+                        clock, [{"state": "running", "due_at": due}]
+                    )
+                    self.assertFalse(clock.policy_id.calendar_id, "around the clock")
+                    person = self.people[profile][
+                        ("accountable", "leader", "asked").index(whose)
+                    ]
+                    self.assertEqual(clock.employee_id, person)
+                    for late, state in ((0, "met"), (1, "missed")):
+                        savepoint = self.cr.savepoint()
+                        self.move(to=due + timedelta(minutes=late))
+                        self.env["aftersales.clock"].sweep()
+                        ticket.record_event(stops)
+                        self.assertRecordValues(
+                            clock, [{"state": state, "overdue_minutes": late}]
+                        )
+                        savepoint.close(rollback=True)
+                        self.env.invalidate_all()
+
+    def test_requests_of_other_distance_or_fault_have_no_such_limit(self):
+        """T-06 … T-08: a distance of 0 is unknown, neither near nor far."""
+        for code, fault, values in NONE:
+            with self.subTest(code, fault=fault, **values):
+                ticket = self.request("coach", "repair", fault, **values)
+                self.assertFalse(self.clock_of(ticket, code))
+
+    def test_t06_distance_that_becomes_known_counts_from_the_registration(self):
+        ticket = self.request("coach", "repair", "body")
+        self.move(60)
+        ticket.distance_km = 80
+        clock = self.clock_of(ticket, "T-06")
+        self.assertEqual(clock.due_at, self.minute(24 * H))
+        self.move(120)
+        ticket.distance_km = 200
+        self.assertEqual(self.clock_of(ticket, "T-06").state, "cancelled")
+        self.assertEqual(self.clock_of(ticket, "T-07").due_at, self.minute(12 * H))
+
+    def test_t07_ended_clock_stays_when_distance_and_supplier_change(self):
+        ticket = self.request("coach", "repair", "body", distance_km=150)
+        self.move(13 * H)
+        self.env["aftersales.clock"].sweep()
+        ticket.write({"distance_km": 0, "supplier_needed": False, "fault_id": False})
+        self.assertEqual(self.clock_of(ticket, "T-07").state, "missed")
+
+    def test_t09_on_site_at_the_agreed_minute(self):
+        for late, state in ((0, "met"), (1, "missed")):
+            self.move()
+            ticket = self.request("equipment", "repair")
+            ticket.record_event("visit_agreed", promised_at=self.minute(90))
+            self.move(90 + late)
+            ticket.record_event("arrived")
+            clock = self.clock_of(ticket, "T-09V")
+            self.assertRecordValues(
+                clock, [{"state": state, "due_at": self.minute(90)}]
+            )
+
+    def test_t11_return_report_in_three_days_to_the_end_of_the_last(self):
+        """Days don't count the day they start on (民法典 201)."""
+        for at, due in (
+            (datetime(2026, 1, 29, 2, 0), datetime(2026, 2, 1, 16, 0)),
+            (datetime(2028, 2, 26, 2, 0), datetime(2028, 2, 29, 16, 0)),
+            (datetime(2026, 12, 30, 15, 59), datetime(2027, 1, 2, 16, 0)),
+            (datetime(2026, 12, 30, 16, 0), datetime(2027, 1, 3, 16, 0)),
+        ):
+            with self.subTest(at=at):
+                self.move(to=at)
+                ticket = self.request("furnace", "return")
+                ticket.record_event("goods_received")
+                clock = self.clock_of(ticket, "T-11")
+                self.assertEqual(clock.due_at, due)
+
+    def test_t16_service_goes_on_two_hours_after_an_outside_cause(self):
+        reason = self.of("furnace", "aftersales.pause.reason", "site")
+        for late, state in ((0, "met"), (1, "missed")):
+            self.move()
+            ticket = self.request("furnace", "repair")
+            ticket.record_event("blocked", reason=reason, note="x")
+            self.move(30)
+            ticket.record_event("unblocked")
+            self.move(150 + late)
+            ticket.record_event("arrived")
+            self.assertEqual(self.clock_of(ticket, "T-16").state, state)
+
+    def test_closing_while_blocked_and_reopening(self):
+        """T-03: what runs is cancelled, and runs on when the closing is taken back."""
+        reason = self.of("furnace", "aftersales.pause.reason", "site")
+        ticket = self.request("furnace", "repair")
+        self.move(10)
+        ticket.record_event("blocked", reason=reason, note="x")
+        self.move(20)
+        ticket.record_event("closed")
+        self.assertEqual(self.clock_of(ticket, "T-03").state, "cancelled")
+        self.move(30)
+        ticket.record_event("reopened")
+        self.assertEqual(self.clock_of(ticket, "T-03").state, "running")
+        self.assertEqual(self.clock_of(ticket, "T-03").due_at, self.minute(6 * H))
