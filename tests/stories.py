@@ -56,12 +56,14 @@ class Journey:
         self.english = {}
 
     def page(self, login, size=screens.DESKTOP):
+        """The browser of a person; ``guest`` is somebody without a login."""
         key = login, size["width"]
         if key not in self.pages:
             page = screens.context(self.browser, size).new_page()
             page.set_default_timeout(15000)
             screens.watch(page, self.errors)
-            screens.log_in(page, self.url, login)
+            if login != "guest":
+                screens.log_in(page, self.url, login)
             self.pages[key] = page
         return self.pages[key]
 

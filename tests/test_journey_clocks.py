@@ -69,13 +69,6 @@ def ago(**parts):
     return (datetime.now(SHANGHAI) - timedelta(**parts)).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def enter(dialog, field, value):
-    """Write a moment or a text into a field of a dialog."""
-    box = dialog.locator(f"[name={field}] input, [name={field}] textarea").first
-    box.fill(value)
-    box.press("Tab")
-
-
 def confirm(page, dialog):
     """Press the dialog's first button and wait until it is done."""
     dialog.locator(".modal-footer .btn-primary:visible").first.click()
@@ -90,14 +83,14 @@ def test_clerk_pauses_with_reason_and_evidence(story):
     dialog = page.locator(".modal-content")
     dialog.locator("[name=reason_id] input").wait_for()
     screens.choose(dialog.page, "reason_id", "用户生产不能停炉")
-    enter(dialog, "at", ago(minutes=30))
-    enter(dialog, "note", "用户通知：赶订单，今天不能停炉")
+    screens.enter(dialog, "at", ago(minutes=30))
+    screens.enter(dialog, "note", "用户通知：赶订单，今天不能停炉")
     dialog.locator("input[type=file]").set_input_files(NOTICE)
     dialog.locator(".o_attachment:has-text('停产通知')").wait_for()
     story.read(page, "pause dialog")
     confirm(page, dialog)
     page.wait_for_selector("button[name=action_resume]:visible")
-    assert row(page, "T-03").locator("td[name=state]").inner_text() == "进行中"
+    assert row(page, "T-03").locator("td[name=state]").inner_text() == "计时中"
     story.read(page, "request that waits for approval")
     story.due = due(page, "T-03")
 
@@ -130,7 +123,7 @@ def test_going_on_moves_the_promise(story):
     )
     moved = due(page, "T-03") - story.due
     assert timedelta(minutes=29) <= moved <= timedelta(minutes=34)
-    assert row(page, "T-03").locator("td[name=state]").inner_text() == "进行中"
+    assert row(page, "T-03").locator("td[name=state]").inner_text() == "计时中"
     assert page.locator(".badge:has-text('已暂停'):visible").count() == 0
     story.read(page, "request goes on")
 
@@ -144,10 +137,9 @@ def test_manager_corrects_a_fact_from_the_list(story):
     before = facts.count()
     facts.filter(has_text="已答复客户").last.locator("button").click()
     dialog = page.locator(".modal-content")
-    dialog.locator("[name=at] input").wait_for()
     right = ago(minutes=70)
-    enter(dialog, "at", right)
-    enter(dialog, "note", "当时正在通话，挂断后才登记")
+    screens.enter(dialog, "at", right)
+    screens.enter(dialog, "note", "当时正在通话，挂断后才登记")
     story.read(page, "correction")
     confirm(page, dialog)
     page.wait_for_function(
@@ -184,7 +176,7 @@ def test_new_version_of_a_limit_is_tried_on_running_clocks(story):
     )
     assert now == was and then - now == timedelta(hours=2)
     story.read(page, "preview of a re-rating")
-    enter(dialog, "reason", "2.2 条修订：方案时限改为 8 小时")
+    screens.enter(dialog, "reason", "2.2 条修订：方案时限改为 8 小时")
     confirm(page, dialog)
     assert due(open_request(story, "manager"), "T-03") == then
     story.read(page, "request rated anew")
