@@ -156,6 +156,32 @@ def page(browser):
     assert not errors, errors
 
 
+@pytest.fixture(scope="module")
+def story(request, databases, served, odoo_shell, browser):
+    """The company and people of ``stories``, served; a module's ``SCENE`` adds to it.
+
+    Each module has a database of its own.
+    """
+    from stories import PEOPLE, Journey
+
+    name = request.module.__name__.replace("test_", "aftersales_")
+    databases.drop(name)
+    databases.clone(READY, name)
+
+    def behind(code):
+        return odoo_shell(name, f"{code}\nenv.cr.commit()\n")
+
+    behind(PEOPLE + getattr(request.module, "SCENE", ""))
+    failed = request.session.testsfailed
+    with served(name, "--max-cron-threads=0") as url:
+        journey = Journey(name, browser, url, behind)
+        yield journey
+        folder = Path(os.environ["AFTERSALES_STATE"], "failures")
+        folder.mkdir(exist_ok=True)
+        journey.close(request.session.testsfailed > failed and folder)
+    databases.drop(name)
+
+
 @pytest.fixture
 def elsewhere():
     """An empty folder that the database server's user may enter."""

@@ -5,7 +5,6 @@ customer with a phone. All in Chinese; no English word and no error of the brows
 console on the way (INT-1, T-02 … T-04, VIS-1, VIS-3 … VIS-7).
 """
 
-import os
 import subprocess
 import unicodedata
 from datetime import datetime
@@ -14,91 +13,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 import screens
-
-PEOPLE = """
-env.ref("base.CNY").active = True
-company = env["res.company"].create(
-    {"name": "沪东工业炉有限公司", "currency_id": env.ref("base.CNY").id})
-calendar = env["resource.calendar"].create(
-    {"name": "标准工时", "tz": "Asia/Shanghai", "company_id": company.id})
-company.resource_calendar_id = calendar
-env["aftersales.profile"].load("furnace", company)
-common = {"company_id": company.id, "company_ids": [(6, 0, company.ids)],
-          "lang": "zh_CN", "tz": "Asia/Shanghai",
-          "odoobot_state": "disabled"}  # its greeting would cover the phone's screen
-def person(login, name, group):
-    user = env["res.users"].create(
-        {**common, "name": name, "login": login, "password": login,
-         "group_ids": [(6, 0, env.ref(group).ids)]})
-    env["hr.employee"].create(
-        {"name": name, "user_id": user.id, "company_id": company.id})
-for role, name in (("clerk", "李雯"), ("technician", "王建国"), ("manager", "陈国栋")):
-    person(role, name, f"aftersales_service.group_aftersales_{role}")
-for login, name, firm in (("customer", "周敏", "宁波永固锻造有限公司"),
-                          ("stranger", "孙磊", "苏州恒力轴承有限公司")):
-    parent = env["res.partner"].create(
-        {"name": firm, "is_company": True, "company_id": company.id, "lang": "zh_CN"})
-    partner = env["res.partner"].create(
-        {"name": name, "parent_id": parent.id, "phone": "138 0013 8000",
-         "email": f"{login}@customer.example", "company_id": company.id,
-         "lang": "zh_CN", "tz": "Asia/Shanghai"})
-    env["res.users"].create(
-        {**common, "partner_id": partner.id, "login": login, "password": login,
-         "group_ids": [(6, 0, env.ref("base.group_portal").ids)]})
-product = env["product.product"].create(
-    {"name": "台车式电阻炉 RT2-180-9", "is_storable": True, "tracking": "serial",
-     "company_id": company.id})
-env["stock.lot"].create(
-    {"name": "RT2-2025-0042", "product_id": product.id, "company_id": company.id})
-env.cr.commit()
-"""
-
-
-class Journey:
-    """The people of the story, each with a browser of their own."""
-
-    def __init__(self, browser, url):
-        self.browser = browser
-        self.url = url
-        self.pages = {}
-        self.errors = []
-        self.english = {}
-
-    def page(self, login, size=screens.DESKTOP):
-        key = login, size["width"]
-        if key not in self.pages:
-            page = screens.context(self.browser, size).new_page()
-            page.set_default_timeout(15000)
-            screens.watch(page, self.errors)
-            screens.log_in(page, self.url, login)
-            self.pages[key] = page
-        return self.pages[key]
-
-    def read(self, page, name):
-        """Note the English words of a screen under its name."""
-        words = screens.english_on(page)
-        if words:
-            self.english[name] = words
-
-
-@pytest.fixture(scope="module")
-def story(request, databases, served, odoo_shell, browser):
-    """A served database with a company, its people and one furnace sold."""
-    from conftest import READY
-
-    name = "aftersales_journey"
-    databases.drop(name)
-    databases.clone(READY, name)
-    odoo_shell(name, PEOPLE)
-    with served(name, "--max-cron-threads=0") as url:
-        journey = Journey(browser, url)
-        yield journey
-        for (login, width), page in journey.pages.items():
-            if request.session.testsfailed:
-                folder = Path(os.environ["AFTERSALES_STATE"], "failures")
-                page.screenshot(path=folder / f"journey-{login}-{width}.png")
-            page.context.close()
-    databases.drop(name)
 
 
 def test_clerk_registers_a_request_and_its_clocks_start(story):
