@@ -118,9 +118,7 @@ def test_going_on_moves_the_promise(story):
     """CLK: half an hour stood still, so the limit ends half an hour later."""
     page = open_request(story, "clerk")
     screens.press(page, "action_resume")
-    page.wait_for_function(
-        "!document.querySelector('button[name=action_resume]')"
-    )
+    page.wait_for_function("!document.querySelector('button[name=action_resume]')")
     moved = due(page, "T-03") - story.due
     assert timedelta(minutes=29) <= moved <= timedelta(minutes=34)
     assert row(page, "T-03").locator("td[name=state]").inner_text() == "计时中"

@@ -135,8 +135,10 @@ def test_board_takes_a_visit_to_another_engineer_or_refuses(story):
     page = story.page("clerk")
     screens.open_view(page, f"{story.url}/odoo/dispatch-board?view_type=kanban")
     column = ".o_kanban_group:has(.o_column_title:has-text('{}')) .o_kanban_record"
-    card = page.locator(".o_kanban_record:not(.o_kanban_ghost):has-text('G7512'), "
-                        ".o_kanban_record:not(.o_kanban_ghost):has-text('周敏')").first
+    card = page.locator(
+        ".o_kanban_record:not(.o_kanban_ghost):has-text('G7512'), "
+        ".o_kanban_record:not(.o_kanban_ghost):has-text('周敏')"
+    ).first
     card.wait_for()
     story.read(page, "dispatch board")
     draw(page, card, "赵志强")
@@ -199,7 +201,9 @@ def test_customer_signs_on_their_own_phone_by_the_code(story):
     dialog.locator("[name=qr_code] img").wait_for()
     story.read(page, "code for the customer, phone")
     link = urlsplit(dialog.locator("[name=url]").inner_text().strip())
-    dialog.locator(".modal-footer [special=cancel], .modal-footer .btn-secondary").click()
+    dialog.locator(
+        ".modal-footer [special=cancel], .modal-footer .btn-secondary"
+    ).click()
     customer = story.page("guest", screens.PHONE)
     customer.goto(f"{story.url}{link.path}?{link.query}")
     customer.wait_for_selector("#aftersales_visit")
