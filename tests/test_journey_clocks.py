@@ -77,7 +77,7 @@ def confirm(page, dialog):
 
 
 def test_clerk_pauses_with_reason_and_evidence(story):
-    """CLK: the customer asks for a later time; since half an hour, with their notice."""
+    """CLK: the customer asks for a later time, half an hour ago, with a notice."""
     page = open_request(story, "clerk")
     page.click(".o_form_statusbar button:has-text('暂停')")
     dialog = page.locator(".modal-content")

@@ -212,7 +212,8 @@ def counted(databases, name, query):
     """How many rows each thing has: {number of rows: number of things}."""
     rows = databases.query(
         name,
-        f"SELECT n, count(*) FROM (SELECT count(*) AS n FROM {query}) counts GROUP BY n",
+        f"SELECT n, count(*) FROM (SELECT count(*) AS n FROM {query}) counts "
+        "GROUP BY n",
     )
     return {int(times): int(things) for times, things in rows}
 

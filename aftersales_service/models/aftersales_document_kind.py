@@ -13,7 +13,10 @@ class AftersalesDocumentKind(models.Model):
     _order = "sequence, id"
     _check_company_auto = True
 
-    code = fields.Char(required=True)
+    code = fields.Char(
+        required=True,
+        default=lambda self: self._default_code(),
+    )
     name = fields.Char(required=True, translate=True)
     hint = fields.Text(
         translate=True,

@@ -17,7 +17,10 @@ class AftersalesFault(models.Model):
     _rec_names_search = ["code", "complete_name"]
     _check_company_auto = True
 
-    code = fields.Char(required=True)
+    code = fields.Char(
+        required=True,
+        default=lambda self: self._default_code(),
+    )
     name = fields.Char(required=True, translate=True)
     complete_name = fields.Char(
         compute="_compute_complete_name",

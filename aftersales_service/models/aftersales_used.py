@@ -24,6 +24,14 @@ class AftersalesUsed(models.AbstractModel):
     _name = "aftersales.used"
     _description = "Setting in Use"
 
+    @api.model
+    def _default_code(self):
+        """The next number of the company, for who doesn't care about codes."""
+        domain = [("company_id", "=", self.env.company.id)]
+        found = self.with_context(active_test=False).search_fetch(domain, ["code"])
+        numbers = [int(c) for c in found.mapped("code") if c.isdecimal()]
+        return f"{max(numbers, default=0) + 1:03d}"
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         for model, field in USES[self._name]:

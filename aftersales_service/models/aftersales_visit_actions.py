@@ -90,6 +90,11 @@ class AftersalesVisit(models.Model):
             )
         if kind.code == "finished":
             self.ticket_id._follow_repeats()
+        if kind.code == "arrived":
+            # who was told to go is there
+            for visit in self.sudo():
+                crew = visit.employee_ids.user_id
+                visit.activity_ids.filtered(lambda a, u=crew: a.user_id in u).unlink()
         if kind.code in ("approved", "visit_cancelled"):
             # nothing is left to do for anybody
             self.sudo().activity_ids.unlink()

@@ -11,30 +11,49 @@ from odoo.tests import tagged
 from .common import NOW, AftersalesCommon
 
 H = 60
-#: profile, limit, type, fault, further values, fact that starts it (None: registering),
-#: fact that stops it, minutes, whose clock it is
-CASES = (
-    ("general", "T-01", "repair", None, {}, None, "responded", 30, "accountable"),
-    ("general", "T-01", "complaint", None, {}, None, "responded", 30, "accountable"),
-    ("general", "T-10", "complaint", None, {}, None, "customer_told", 24 * H, "accountable"),
-    ("general", "T-10S", "complaint", None, {}, None, "closed", 48 * H, "accountable"),
-    ("furnace", "T-02", "consultation", None, {}, None, "responded", 3 * H, "accountable"),
-    ("furnace", "T-03", "repair", None, {}, None, "solution_proposed", 6 * H, "accountable"),
-    ("furnace", "T-04", "repair", None, {}, None, "arrived", 72 * H, "leader"),
-    ("furnace", "T-12", "repair", None, {}, "decision_asked", "decided", 2 * H, "asked"),
-    ("furnace", "T-13", "repair", None, {}, "manager_called", "manager_reached", 2 * H, "asked"),
-    ("furnace", "T-14", "parts", None, {}, "payment_received", "parts_shipped", 4 * H, "accountable"),
-    ("furnace", "T-15", "parts", None, {}, "parts_approved", "parts_packed", 4 * H, "accountable"),
-    ("furnace", "T-15S", "parts", None, {}, "parts_approved", "parts_shipped", 8 * H, "accountable"),
-    ("furnace", "T-17", "repair", None, {}, "help_asked", "help_done", 2 * H, "asked"),
-    ("coach", "T-06", "repair", "body_door", {"distance_km": 1}, None, "arrived", 24 * H, "leader"),
-    ("coach", "T-06", "repair", "body", {"distance_km": 100}, None, "arrived", 24 * H, "leader"),
-    ("coach", "T-07", "repair", "body", {"distance_km": 101}, None, "responded", 12 * H, "accountable"),
-    ("coach", "T-07", "repair", None, {"supplier_needed": True}, None, "responded", 12 * H, "accountable"),
-    ("coach", "T-08", "repair", "chassis_brake", {}, None, "supplier_contacted", 12 * H, "accountable"),
-    ("coach", "T-08", "repair", "engine", {"distance_km": 500}, None, "supplier_contacted", 12 * H, "accountable"),
-    ("equipment", "T-09", "complaint", None, {}, None, "responded", 24 * H, "accountable"),
-)  # fmt: skip
+#: profile, limit, type, fault, further values, fact that starts it (-: registering),
+#: fact that stops it, how long, whose clock it is
+TABLE = """
+general   T-01  repair       - - - responded 30min in_charge
+general   T-01  complaint    - - - responded 30min in_charge
+general   T-10  complaint    - - - customer_told 24h in_charge
+general   T-10S complaint    - - - closed 48h in_charge
+furnace   T-02  consultation - - - responded 3h in_charge
+furnace   T-03  repair       - - - solution_proposed 6h in_charge
+furnace   T-04  repair       - - - arrived 72h leader
+furnace   T-12  repair       - - decision_asked decided 2h asked
+furnace   T-13  repair       - - manager_called manager_reached 2h asked
+furnace   T-14  parts        - - payment_received parts_shipped 4h in_charge
+furnace   T-15  parts        - - parts_approved parts_packed 4h in_charge
+furnace   T-15S parts        - - parts_approved parts_shipped 8h in_charge
+furnace   T-17  repair       - - help_asked help_done 2h asked
+coach     T-06  repair       body_door distance_km=1 - arrived 24h leader
+coach     T-06  repair       body distance_km=100 - arrived 24h leader
+coach     T-07  repair       body distance_km=101 - responded 12h in_charge
+coach     T-07  repair       - supplier_needed=1 - responded 12h in_charge
+coach     T-08  repair       chassis_brake - - supplier_contacted 12h in_charge
+coach     T-08  repair       engine distance_km=500 - supplier_contacted 12h in_charge
+equipment T-09  complaint    - - - responded 24h in_charge
+"""
+
+
+def cases():
+    """The lines of the table; in_charge is who the request belongs to."""
+    for line in TABLE.strip().splitlines():
+        profile, code, kind, fault, values, start, stop, limit, role = (
+            None if cell == "-" else cell for cell in line.split()
+        )
+        given = dict(pair.split("=") for pair in (values or "").split(",") if pair)
+        minutes = int(limit[:-1]) * H if limit.endswith("h") else int(limit[:-3])
+        yield (
+            *(profile, code, kind, fault),
+            {name: int(value) for name, value in given.items()},
+            *(start, stop, minutes),
+            "accountable" if role == "in_charge" else role,
+        )
+
+
+CASES = tuple(cases())
 #: A request of the coach profile that has no such limit
 NONE = (
     ("T-06", "body", {"distance_km": 0}),

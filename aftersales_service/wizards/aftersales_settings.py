@@ -44,6 +44,9 @@ class AftersalesSettings(models.TransientModel):
     aftersales_reopen_days = fields.Integer(
         related="company_id.aftersales_reopen_days", readonly=False
     )
+    aftersales_publish_promises = fields.Boolean(
+        related="company_id.aftersales_publish_promises", readonly=False
+    )
     aftersales_ask_plate = fields.Boolean(
         related="company_id.aftersales_ask_plate", readonly=False
     )
