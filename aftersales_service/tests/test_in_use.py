@@ -39,7 +39,7 @@ class TestInUse(AftersalesCommon):
     def used(self):
         return (
             (self.repair, "Repair"),
-            (self.fault, "door"),
+            (self.fault, "Door"),
             (self.group, "body"),
             (self.paper, "Invoice"),
             (self.reason, "Gate locked"),
