@@ -13,6 +13,8 @@ ALLOWED = re.compile(
     | \b(?:HT|SV)\d[\w-]* | \b[0-9a-f]{16,}\b   # numbers, digests
     | \b(?:Odoo|OdooBot|odoo|PDF|XLSX|ID|PID|CrMnTi)\b
     | \b[0-9a-f]{64}\b   # hashes
+    | \.(?:jpg|pdf)\b   # files
+    | Mozilla/.*   # what the signer's phone says of itself
     | \barrived,\ finished\b   # kinds of fact are written by their codes
     | \bWeek\ \d+   # of FullCalendar, in a cell where it isn't painted
     | (?<=号)ID\b | Chinese,\ Simplified   # Odoo's own: a label and a language

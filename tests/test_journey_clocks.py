@@ -30,7 +30,7 @@ ticket = env["helpdesk.ticket"].with_user(clerk).create(
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: A one-page notice, as a customer would send it
 NOTICE = {
-    "name": "停产通知.PDF",
+    "name": "停产通知.pdf",
     "mimeType": "application/pdf",
     "buffer": b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\n%%EOF\n",
 }
@@ -101,7 +101,7 @@ def test_manager_approves_the_pause(story):
     screens.open_view(page, f"{story.url}/odoo/aftersales-pauses-to-approve")
     rows = page.locator(".o_data_row")
     assert rows.count() == 3
-    assert "停产通知.PDF" in rows.first.inner_text()
+    assert "停产通知.pdf" in rows.first.inner_text()
     assert "用户生产不能停炉" in rows.first.inner_text()
     story.read(page, "pauses to approve")
     rows.first.locator("button[name=action_approve]").click()

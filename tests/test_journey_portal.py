@@ -103,7 +103,7 @@ def test_a_missing_paper_is_sent(story):
     page = open_mine(story)
     paper = page.locator(".o_aftersales_paper:has-text('铭牌照片')")
     before = page.locator(".o_aftersales_paper").count()
-    assert paper.locator("button[type=submit]").is_disabled()
+    paper.locator("button[type=submit]:disabled").wait_for()
     paper.locator("input[type=file]").set_input_files(screens.photo("铭牌.jpg"))
     paper.locator("button[type=submit]:enabled").click()
     page.wait_for_selector("#aftersales_request:not(:has-text('须看清型号'))")
