@@ -40,7 +40,7 @@ class TestInUse(AftersalesCommon):
         return (
             (self.repair, "Repair"),
             (self.fault, "Door"),
-            (self.group, "body"),
+            (self.group, "Body"),
             (self.paper, "Invoice"),
             (self.reason, "Gate locked"),
             (self.items[0], "Power cut off"),
