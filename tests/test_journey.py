@@ -8,7 +8,6 @@ console on the way (INT-1, T-02 … T-04, VIS-1, VIS-3 … VIS-7).
 import subprocess
 import unicodedata
 from datetime import datetime
-from pathlib import Path
 
 import openpyxl
 import pytest

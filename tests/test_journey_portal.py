@@ -147,7 +147,9 @@ def test_customer_closes_and_reopens_with_a_reason(story):
     actions = page.locator("#aftersales_actions")
     actions.locator("summary").click()
     actions.locator("form button").first.click()
-    page.wait_for_selector("#aftersales_actions form[action$='/reopen']", state="attached")
+    page.wait_for_selector(
+        "#aftersales_actions form[action$='/reopen']", state="attached"
+    )
     assert "已关闭" in page.inner_text("#aftersales_request .badge >> nth=0")
     story.read(page, "closed")
     actions.locator("summary").click()
