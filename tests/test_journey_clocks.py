@@ -77,7 +77,7 @@ def confirm(page, dialog):
 
 
 def test_clerk_pauses_with_reason_and_evidence(story):
-    """CLK: the customer asks for a later time, half an hour ago, with a notice."""
+    """The furnace can't be stopped, for half an hour already; with the notice."""
     page = open_request(story, "clerk")
     page.click(".o_form_statusbar button:has-text('暂停')")
     dialog = page.locator(".modal-content")
@@ -96,7 +96,7 @@ def test_clerk_pauses_with_reason_and_evidence(story):
 
 
 def test_manager_approves_the_pause(story):
-    """CLK: the pause waits with its evidence; approved, the clocks stand still."""
+    """The pause waits with its evidence; approved, the clocks stand still."""
     page = story.page("manager")
     screens.open_view(page, f"{story.url}/odoo/aftersales-pauses-to-approve")
     rows = page.locator(".o_data_row")
@@ -115,7 +115,7 @@ def test_manager_approves_the_pause(story):
 
 
 def test_going_on_moves_the_promise(story):
-    """CLK: half an hour stood still, so the limit ends half an hour later."""
+    """Half an hour stood still, so the limit ends half an hour later."""
     page = open_request(story, "clerk")
     screens.press(page, "action_resume")
     page.wait_for_function("!document.querySelector('button[name=action_resume]')")
@@ -127,7 +127,7 @@ def test_going_on_moves_the_promise(story):
 
 
 def test_manager_corrects_a_fact_from_the_list(story):
-    """CLK: answered an hour earlier than recorded; the first record stays, grey."""
+    """Answered an hour earlier than recorded; the first record stays, grey."""
     page = open_request(story, "clerk")
     screens.press(page, "action_respond")
     page = open_request(story, "manager")
@@ -152,7 +152,7 @@ def test_manager_corrects_a_fact_from_the_list(story):
 
 
 def test_new_version_of_a_limit_is_tried_on_running_clocks(story):
-    """CLK: the running clock keeps its version until the manager rates it anew."""
+    """The running clock keeps its version until the manager rates it anew."""
     was = due(open_request(story, "manager"), "T-03")
     page = story.page("manager")
     screens.open_view(page, f"{story.url}/odoo/aftersales-clock-policies")

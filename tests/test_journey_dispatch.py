@@ -5,8 +5,11 @@ VIS-1 … VIS-7 and VIS-10, where the customer signs on their own phone by the c
 
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import screens
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 #: Two more engineers; repairs ask for a certificate, one engineer's has run out
 SCENE = """
@@ -40,7 +43,7 @@ env["helpdesk.ticket"].with_user(clerk).create(
 
 def tomorrow(clock):
     """Tomorrow at a time of day, as a clerk types it."""
-    day = datetime.now() + timedelta(days=1)
+    day = datetime.now(SHANGHAI) + timedelta(days=1)
     return f"{day:%Y-%m-%d} {clock}:00"
 
 
@@ -153,6 +156,23 @@ def test_board_takes_a_visit_to_another_engineer_or_refuses(story):
     assert page.locator(column.format("刘海峰")).count() == 0
 
 
+def test_board_takes_a_visit_to_another_day(story):
+    """VIS-1: the same time of day, a day later."""
+    page = story.page("clerk")
+    screens.open_view(page, f"{story.url}/odoo/dispatch-board?view_type=kanban")
+    page.click(".o_searchview_dropdown_toggler")
+    page.click(".o_group_by_menu .o_menu_item:text-is('计划到达日期')")
+    page.keyboard.press("Escape")
+    later = datetime.now(SHANGHAI) + timedelta(days=2)
+    column = f".o_kanban_group:has(.o_column_title:has-text('{later:%Y-%m-%d}'))"
+    page.locator(column).wait_for()
+    story.read(page, "dispatch board by days")
+    draw(page, page.locator(".o_kanban_record:has-text('周敏')"), f"{later:%Y-%m-%d}")
+    card = page.locator(f"{column} .o_kanban_record")
+    card.wait_for()
+    assert f"{later.month}月{later.day}日 10:00" in card.inner_text()
+
+
 def test_engineer_goes_photographs_and_finishes_on_a_phone(story):
     """VIS-3 … VIS-5: one tap each; a photo; the report; headquarters called."""
     page = visit_page(story, "technician", screens.PHONE)
@@ -200,7 +220,7 @@ def test_customer_signs_on_their_own_phone_by_the_code(story):
     dialog.locator("[name=qr_code] img").wait_for()
     story.read(page, "code for the customer, phone")
     link = urlsplit(dialog.locator("[name=url]").inner_text().strip())
-    dialog.locator(".modal-footer [special=cancel], .modal-footer .btn-secondary").click()
+    dialog.locator(".modal-footer .btn-secondary").click()
     customer = story.page("guest", screens.PHONE)
     customer.goto(f"{story.url}{link.path}?{link.query}")
     customer.wait_for_selector("#aftersales_visit")
@@ -234,6 +254,9 @@ def test_manager_approves_archives_and_checks_the_signature(story):
     page.wait_for_selector("[name=signature_check]:has-text('与签字一致')")
     assert page.locator("[name=seal_ids] .o_data_row").count() == 1
     story.read(page, "archived visit")
+    page.click(".o_notebook a[name=satisfaction]")
+    page.wait_for_selector("[name=satisfaction_score]:visible")
+    story.read(page, "answer of a guest")
 
 
 def test_the_visits_story_was_chinese_and_without_errors(story):

@@ -17,6 +17,14 @@ class AftersalesVisit(models.Model):
         agreements = self.event_ids.filtered(lambda event: event.code == "visit_agreed")
         return self.planned_at in agreements.mapped("promised_at")
 
+    def _portal_act_as_customer(self):
+        """What a guest does by the link stands in the messages under the customer's
+        name; without a login they would be called “Public user”.
+        """
+        self.ensure_one()
+        if self.env.user._is_public() and self.partner_id:
+            self._track_set_author(self.partner_id)
+
     def _portal_state_label(self):
         """The state of the visit in the customer's words."""
         self.ensure_one()

@@ -73,6 +73,7 @@ class AftersalesVisit(models.Model):
             raise UserError(
                 self.env._("Please choose a score from 1 to 5 for the service.")
             )
+        self._portal_act_as_customer()
         # the customer answers, who has no right of their own
         self.sudo().write(
             {
@@ -80,7 +81,9 @@ class AftersalesVisit(models.Model):
                 "satisfaction_text": text,
                 "satisfaction_source": source,
                 "satisfaction_at": fields.Datetime.now(),
-                "satisfaction_by_id": self.env.user.id,
+                # a guest has no name of their own; the source says that it was theirs
+                "satisfaction_by_id": not self.env.user._is_public()
+                and self.env.user.id,
                 "no_satisfaction_reason": False,
             }
         )

@@ -111,6 +111,7 @@ class AftersalesVisit(models.Model):
         self._check_signable()
         if not isinstance(signed_by, str) or not signed_by.strip():
             raise UserError(self.env._("Please write your name under the signature."))
+        self._portal_act_as_customer()
         self.sudo().write(
             {
                 "signature": self._checked_picture(signature),

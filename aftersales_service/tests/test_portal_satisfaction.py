@@ -38,6 +38,7 @@ class TestPortalSatisfaction(AftersalesHttpCommon):
                     "satisfaction_score": "4",
                     "satisfaction_text": "Quick <b>work</b>",
                     "satisfaction_source": "portal",
+                    "satisfaction_by_id": False,  # a guest: nobody we have a name of
                     "satisfaction_due": False,
                 }
             ],

@@ -108,6 +108,13 @@ class TestPortalVisit(AftersalesHttpCommon):
         self.assertEqual(event.note, "Mr. Wang")
         self.assertTrue(event.recorded_by_id._is_public())
 
+    def test_vis4_what_a_guest_does_stands_under_the_customers_name(self):
+        before = self.visit.message_ids
+        self.login(None)
+        self.sign(token=self.token)
+        told = self.visit.message_ids - before
+        self.assertEqual(told.author_id, self.visit.partner_id)
+
     def test_vis4_signing_on_the_technicians_phone_says_so(self):
         self.login(self.technician)
         self.sign()
