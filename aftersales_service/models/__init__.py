@@ -25,6 +25,7 @@ from . import aftersales_visit_actions
 from . import aftersales_visit_signature
 from . import aftersales_visit_approval
 from . import aftersales_visit_satisfaction
+from . import aftersales_visit_entry
 from . import aftersales_visit_line
 from . import aftersales_visit_take
 from . import aftersales_visit_part

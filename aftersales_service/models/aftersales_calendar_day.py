@@ -93,16 +93,12 @@ class AftersalesCalendarDay(models.Model):
 
         Clocks that run into a year without holidays would be due too early.
         """
-        managers = self.env.ref("aftersales_service.group_aftersales_manager")
         latest = self._read_group([], ["company_id"], ["date:max"])
         for company, last in latest:
             today = company._service_date(fields.Datetime.now())
             if today.month < 12 or last.year > today.year:
                 continue
-            receivers = managers.all_user_ids.filtered(
-                lambda user, company=company: company in user.company_ids
-            )
-            for lang, users in receivers.grouped("lang").items():
+            for lang, users in company._service_managers().grouped("lang").items():
                 local = self.with_context(lang=lang)
                 company.partner_id.message_notify(
                     partner_ids=users.partner_id.ids,

@@ -3,8 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
 
 from ..rules import pause as rules
+from .helpdesk_ticket_events import MANAGER
 
-MANAGER = "aftersales_service.group_aftersales_manager"
 PAUSE_STATE = [
     ("asked", "To Approve"),
     ("approved", "Approved"),

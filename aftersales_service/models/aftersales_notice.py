@@ -6,9 +6,10 @@ from odoo.exceptions import AccessError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, format_list
 
+from .helpdesk_ticket_events import MANAGER
+
 _logger = logging.getLogger(__name__)
 
-MANAGER = "aftersales_service.group_aftersales_manager"
 KIND = [
     ("received", "Request received"),
     ("visit", "Visit appointed or moved"),

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from .aftersales_profile_loading import Loading
-from .aftersales_visit_actions import MANAGER
+from .helpdesk_ticket_events import MANAGER
 
 ROOT = Path(__file__).parents[1] / "data" / "profiles"
 

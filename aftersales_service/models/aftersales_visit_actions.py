@@ -6,8 +6,6 @@ from ..rules import visit as rules
 from .aftersales_visit import FROM_TICKET, STAMPS
 from .helpdesk_ticket_events import CLERK
 
-MANAGER = "aftersales_service.group_aftersales_manager"
-
 
 class AftersalesVisit(models.Model):
     """The steps of a visit: each records a fact, and the state follows."""

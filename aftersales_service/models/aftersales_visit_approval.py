@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..rules import visit as rules
-from .aftersales_visit_actions import MANAGER
+from .helpdesk_ticket_events import MANAGER
 
 
 class AftersalesVisit(models.Model):

@@ -9,6 +9,7 @@ class AftersalesVisitLine(models.Model):
     """One answer in a service report."""
 
     _name = "aftersales.visit.line"
+    _inherit = "aftersales.visit.entry"
     _description = "Service Report Answer"
     _order = "sequence, id"
 
@@ -51,19 +52,6 @@ class AftersalesVisitLine(models.Model):
                         value=line.value,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.visit_id._check_open()
-        return lines
-
-    def write(self, vals):
-        self.visit_id._check_open()
-        result = super().write(vals)
-        # a line may not be moved into a signed report either
-        self.visit_id._check_open()
-        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_dispatched(self):

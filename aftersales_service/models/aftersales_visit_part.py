@@ -5,6 +5,7 @@ class AftersalesVisitPart(models.Model):
     """One part replaced on a visit, and why (VIS-3)."""
 
     _name = "aftersales.visit.part"
+    _inherit = "aftersales.visit.entry"
     _description = "Part Replaced"
     _order = "id"
     _check_company_auto = True
@@ -41,19 +42,6 @@ class AftersalesVisitPart(models.Model):
     def _compute_name(self):
         for part in self:
             part.name = part.product_id.display_name or part.name
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts.visit_id._check_open()
-        return parts
-
-    def write(self, vals):
-        self.visit_id._check_open()
-        result = super().write(vals)
-        # a part may not be moved into a signed report either
-        self.visit_id._check_open()
-        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):

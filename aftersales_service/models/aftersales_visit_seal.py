@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .aftersales_visit_actions import MANAGER
+from .helpdesk_ticket_events import MANAGER
 
 _logger = logging.getLogger(__name__)
 
@@ -186,10 +186,7 @@ class AftersalesVisitSeal(models.Model):
             note=note,
             visit_id=visit.id,
         )
-        managers = self.env.ref(MANAGER).all_user_ids.filtered(
-            lambda user: visit.company_id in user.company_ids and not user.share
-        )
-        for manager in managers:
+        for manager in visit.company_id._service_managers():
             reader = visit.with_context(lang=manager.lang)
             visit.activity_schedule(
                 "mail.mail_activity_data_warning",

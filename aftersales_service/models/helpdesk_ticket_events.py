@@ -7,6 +7,7 @@ from ..rules import visit as visit_rules
 
 CLERK = "aftersales_service.group_aftersales_clerk"
 TECHNICIAN = "aftersales_service.group_aftersales_technician"
+MANAGER = "aftersales_service.group_aftersales_manager"
 BACKDATE = "aftersales_service.group_aftersales_backdate"
 
 

@@ -9,7 +9,6 @@ CAUSE_CLASS = [
     ("human", "Human cause"),
     ("other", "Other"),
 ]
-MANAGER = "aftersales_service.group_aftersales_manager"
 #: The highest priority of helpdesk_mgmt
 HIGHEST = "3"
 #: Fields written by hand → what follows from them, by which limits may choose
@@ -224,14 +223,9 @@ class HelpdeskTicket(models.Model):
         """
         if not self:
             return
-        # Who leads and who manages is known to the system, not to every clerk.
-        group = self.env.ref(MANAGER).sudo()
         for ticket in self:
-            managers = group.all_user_ids.filtered(
-                lambda user, company=ticket.company_id: (
-                    user.active and not user.share and company in user.company_ids
-                )
-            )
+            managers = ticket.company_id._service_managers()
+            # who leads is known to the system, not to every clerk
             leader = ticket.sudo().team_id.user_id
             told = (managers | leader).partner_id
             body = ticket.env._(

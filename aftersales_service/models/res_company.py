@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .helpdesk_ticket_events import MANAGER
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -14,6 +16,15 @@ class ResCompany(models.Model):
         """The day of a moment (naive UTC) in the zone of this company."""
         record = self.with_context(tz=self._service_tz())
         return fields.Datetime.context_timestamp(record, moment).date()
+
+    def _service_managers(self):
+        """Users who manage the after-sales of this company, wherever they are now."""
+        self.ensure_one()
+        # who manages is known to the system, not to everybody it tells them of
+        managers = self.env.ref(MANAGER).sudo().all_user_ids
+        return managers.filtered(
+            lambda user: user.active and not user.share and self in user.company_ids
+        )
 
     def _rejudge_clocks(self):
         """Open clocks follow a changed calendar; those that have ended don't.

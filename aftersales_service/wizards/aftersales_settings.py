@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from ..models.aftersales_visit_actions import MANAGER
+from ..models.helpdesk_ticket_events import MANAGER
 
 
 class AftersalesSettings(models.TransientModel):
