@@ -1,19 +1,22 @@
 {
     "name": "After-Sales Service",
     "summary": "After-sales regulations in the ERP: requests with minute-exact clocks, "
-    "dispatch, customer-signed service reports, portal",
-    "version": "19.0.2.0.0",
+    "warranty verdicts, dispatch, signed service reports, returns, portal",
+    "version": "19.0.3.0.0",
     "category": "Services/Helpdesk",
     "author": "Aftersales Suite, Odoo Community Association (OCA)",
     "license": "AGPL-3",
     "depends": [
+        "base_tier_validation",
         "helpdesk_mgmt",
         "helpdesk_type",
         "hr",
         "hr_skills",
+        "l10n_cn",
         "portal",
         "report_xlsx",
-        "stock",
+        "sale_management",
+        "sale_stock",
     ],
     "external_dependencies": {"python": ["chinesecalendar"]},
     "data": [
