@@ -71,6 +71,7 @@ class Remedy:
     :param faults: only these faults and what belongs to them; empty: all
     :param fee: ``km``, ``day`` or empty
     :param fee_rate: % of the price for 1,000 km, or for a day
+    :param warn_at: times or days at which somebody is warned; 0: never
     """
 
     code: str
@@ -88,6 +89,7 @@ class Remedy:
     conditions: tuple[str, ...] = ()
     fee: str = ""
     fee_rate: float = 0
+    warn_at: float = 0
     article: str = ""
     ref: int = 0
 
@@ -207,9 +209,7 @@ def trigger(remedy, facts):
     clauses = []
     if remedy.faults:
         named = not remedy.faults.isdisjoint(facts.faults)
-        clauses.append(
-            ("fault", known(named if facts.faults else None), "fault", {})
-        )
+        clauses.append(("fault", known(named if facts.faults else None), "fault", {}))
     if remedy.trigger not in PAST and (remedy.components or remedy.component_class):
         concerned = (
             None
