@@ -69,3 +69,15 @@ from . import res_company_visit
 from . import res_config_settings
 from . import res_users
 from . import stock_lot
+from . import stock_lot_sale
+from . import stock_lot_invoice
+from . import stock_lot_owner
+from . import stock_lot_facts
+from . import stock_move
+from . import sale_order_line
+from . import account_move
+from . import aftersales_lot_owner
+from . import aftersales_reading
+from . import aftersales_repair
+from . import aftersales_visit_facts
+from . import helpdesk_ticket_reading
