@@ -83,4 +83,6 @@ from . import aftersales_repair
 from . import aftersales_visit_facts
 from . import helpdesk_ticket_reading
 from . import stock_lot_warranty
+from . import stock_lot_warranty_told
+from . import stock_lot_warning
 from . import res_company_warranty
