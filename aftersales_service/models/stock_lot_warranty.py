@@ -14,6 +14,8 @@ ALERT = [
     ("reached", "Threshold reached"),
 ]
 PERIODS = ("repair", "remedy")
+#: Fields of a product that verdicts go by
+JUDGED_BY = {*DATES.values(), "sale_price", "is_gift", "warranty_end_date"}
 #: Field → what ``rules.warranty.ends`` tells of it: period, and place in the answer
 ENDS = {
     "repair_end_date": ("repair", 0),
@@ -182,6 +184,13 @@ class StockLot(models.Model):
             ),
             product=self.product_id.product_tmpl_id.id,
         )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if JUDGED_BY & vals.keys():
+            # open requests of theirs are judged by the new facts
+            self.sudo().aftersales_ticket_ids._judge_again()
+        return result
 
     # Facts for the rules
 

@@ -49,6 +49,15 @@ PUBLIC = {
     "aftersales.profile.load": dict.fromkeys(("action_compare", "action_load"), WIZARD),
     "aftersales.service.record": {"action_open_request": WINDOW},
     "aftersales.settings": {"action_save": WINDOW},
+    "aftersales.warranty.override": {"action_decide": WIZARD},
+    "aftersales.warranty.policy": {
+        "action_new_version": "copying takes the right to",
+        "action_view_verdicts": WINDOW,
+    },
+    "aftersales.warranty.verdict": {
+        "action_confirm": CLERK,
+        "action_override": WINDOW,
+    },
     "aftersales.visit": {
         **dict.fromkeys(
             ("action_cancel", "action_choose_crew", "action_dispatch", "action_file"),
@@ -91,6 +100,11 @@ PUBLIC = {
             ("action_dispatch", "action_view_repeats", "action_view_visits"), WINDOW
         ),
         "action_ask_documents": "clerks, who are asked for by name",
+        **dict.fromkeys(
+            ("make_verdict", "action_make_verdict"),
+            "technicians and clerks who may read the request (_check_may_judge)",
+        ),
+        "action_view_verdicts": WINDOW,
         "action_link_stated_serial": "takes the right to write the request",
     },
     "report.aftersales_service.service_record_xlsx": dict.fromkeys(
