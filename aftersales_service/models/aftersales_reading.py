@@ -126,8 +126,9 @@ class AftersalesReading(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        readings = super().create(self._own_words(vals_list))
-        readings._check_correction()
+        vals_list = self._own_words(vals_list)
+        self._check_correctable(vals_list)
+        readings = super().create(vals_list)
         readings._supersede()
         readings._check_empty()
         self._check_falls(
@@ -175,24 +176,28 @@ class AftersalesReading(models.Model):
             )
         return told
 
-    def _check_correction(self):
-        for reading in self.filtered("correction_of_id"):
-            wrong = reading.correction_of_id
-            if wrong.lot_id != reading.lot_id or not wrong.is_in_force:
+    @api.model
+    def _check_correctable(self, vals_list):
+        for vals in vals_list:
+            wrong = self.browse(vals.get("correction_of_id") or [])
+            if not wrong:
+                continue
+            serial = wrong.lot_id.name
+            if wrong.lot_id.id != vals.get("lot_id") or not wrong.is_in_force:
                 raise ValidationError(
                     self.env._(
                         "Only the last record of a reading of serial %(serial)s can be "
                         "corrected; choose that one.",
-                        serial=reading.lot_id.name,
+                        serial=serial,
                     )
                 )
-            if not reading.explanation and not self.env.su:
+            if not vals.get("explanation") and not self.env.su:
                 raise ValidationError(
                     self.env._(
                         "Explain why the reading of serial %(serial)s on %(date)s is "
                         "corrected.",
-                        serial=reading.lot_id.name,
-                        date=self._day(reading.company_id, wrong.at),
+                        serial=serial,
+                        date=self._day(wrong.company_id, wrong.at),
                     )
                 )
 
