@@ -34,6 +34,16 @@ from . import aftersales_visit_seal
 from . import aftersales_visit_portal
 from . import aftersales_profile
 from . import aftersales_profile_line
+from . import aftersales_component
+from . import aftersales_warranty_condition
+from . import aftersales_warranty_policy
+from . import aftersales_warranty_policy_book
+from . import aftersales_warranty_policy_part
+from . import aftersales_warranty_policy_line
+from . import aftersales_warranty_policy_remedy
+from . import aftersales_warranty_promise
+from . import aftersales_warranty_verdict
+from . import aftersales_warranty_verdict_told
 from . import helpdesk_ticket_type
 from . import helpdesk_ticket
 from . import helpdesk_ticket_events
@@ -43,6 +53,9 @@ from . import helpdesk_ticket_delay
 from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_repeat
 from . import helpdesk_ticket_team
+from . import helpdesk_ticket_warranty
+from . import helpdesk_ticket_warranty_facts
+from . import aftersales_warranty_finding
 from . import aftersales_notice
 from . import ir_attachment
 from . import hr_employee
@@ -69,3 +82,5 @@ from . import aftersales_reading
 from . import aftersales_repair
 from . import aftersales_visit_facts
 from . import helpdesk_ticket_reading
+from . import stock_lot_warranty
+from . import res_company_warranty
