@@ -143,15 +143,17 @@ class AftersalesReading(models.Model):
     @api.model
     def _own_words(self, vals_list):
         """Values with what nobody says but the system: who, when, by which request."""
+        known = self.env.context.get("default_lot_id")
+        vals_list = [{"lot_id": known, **vals} for vals in vals_list]
         lots = self.env["stock.lot"].browse(
-            vals["lot_id"] for vals in vals_list if vals.get("lot_id")
+            vals["lot_id"] for vals in vals_list if vals["lot_id"]
         )
         if not self.env.su:
             lots.check_access("read")
         companies = {lot.id: lot.company_id.id for lot in lots}
         told = []
         for vals in vals_list:
-            company = companies.get(vals.get("lot_id")) or self.env.company.id
+            company = companies.get(vals["lot_id"]) or self.env.company.id
             if self.env.su:
                 company = vals.get("company_id") or company
             elif vals.get("ticket_id") or vals.get("visit_id"):
@@ -159,7 +161,7 @@ class AftersalesReading(models.Model):
                     self.env._(
                         "Write the reading of serial %(serial)s on the request or in "
                         "the report itself; it is taken over from there.",
-                        serial=lots.browse(vals.get("lot_id")).name,
+                        serial=lots.browse(vals["lot_id"]).name,
                     )
                 )
             else:
@@ -183,7 +185,7 @@ class AftersalesReading(models.Model):
             if not wrong:
                 continue
             serial = wrong.lot_id.name
-            if wrong.lot_id.id != vals.get("lot_id") or not wrong.is_in_force:
+            if wrong.lot_id.id != vals["lot_id"] or not wrong.is_in_force:
                 raise ValidationError(
                     self.env._(
                         "Only the last record of a reading of serial %(serial)s can be "
