@@ -67,4 +67,7 @@ from . import test_profile_clocks
 from . import test_reading_rules
 from . import test_repair_rules
 from . import test_lot_sale
+from . import test_reading
+from . import test_repair
+from . import test_lot_owner
 from . import test_warranty_verdict

@@ -24,6 +24,7 @@ CREW = "technicians of the visit, and clerks (_check_mine)"
 MANAGER = "service managers, who are asked for by name"
 #: Model → public method → why everybody may call it
 PUBLIC = {
+    "account.move": {"button_draft": "Odoo's own, which checks; ours follows it"},
     "aftersales.clock.pause": dict.fromkeys(
         ("action_approve", "action_refuse"), MANAGER
     ),
@@ -47,6 +48,7 @@ PUBLIC = {
     "aftersales.pause": {"action_pause": WIZARD},
     "aftersales.profile": dict.fromkeys(("compare", "load"), MANAGER),
     "aftersales.profile.load": dict.fromkeys(("action_compare", "action_load"), WIZARD),
+    "aftersales.reading": {"action_correct": WINDOW},
     "aftersales.service.record": {"action_open_request": WINDOW},
     "aftersales.settings": {"action_save": WINDOW},
     "aftersales.warranty.override": {"action_decide": WIZARD},
