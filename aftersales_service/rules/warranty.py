@@ -214,8 +214,8 @@ def judge(policy: Policy | None, facts: Facts) -> Verdict:
     papers = _papers("papers", "", policy.papers, facts)
     base = [_not(barred.result), papers.result]
     line = line_of(policy, facts, "repair")
-    covers = _covers(policy, facts, line)
-    cover = every([*base, _covered(policy, covers)])
+    covers, covered = _covers(policy, facts, line)
+    cover = every([*base, covered])
     found = []
     for remedy in policy.remedies:
         group = _remedy(policy, remedy, facts, line)
@@ -324,37 +324,54 @@ def line_of(policy, facts, period):
 
 
 def _covers(policy, facts, line):
-    """Groups by which a repair may be free, and whether another part might be it."""
-    covers = _covers_of(policy, facts, line)
-    if _covered(policy, covers) == FAILED and any(
-        _covered(policy, _covers_of(policy, other, line_of(policy, other, "repair")))
-        != FAILED
+    """Groups by which a repair may be free, and whether one of them holds.
+
+    Unknown, too, if it may turn out to be another part that is covered.
+    """
+    covers, result = _covers_of(policy, facts, line)
+    if result == FAILED and any(
+        _covers_of(policy, other, line_of(policy, other, "repair"))[1] != FAILED
         for other in _might_be(policy, facts)
     ):
+        result = UNKNOWN
         clause = Clause("component", UNKNOWN, "component")
         covers.append(Group("other", "", UNKNOWN, [clause]))
-    return covers
+    return covers, result
 
 
 def _covers_of(policy, facts, line):
-    """Groups by which a repair may be free: the line's, workmanship's, promises'."""
+    """Groups of the line, of workmanship and of promises; does one of them hold?
+
+    The period of a contract or a card replaces that of a policy that isn't mandatory,
+    as soon as the document is there; one for the whole product only that of the whole.
+    """
+    promises = [p for p in facts.promises if _concerns(p, line, facts)]
+    replaced = not policy.mandatory and any(
+        promise.shown and (promise.component is not None or _is_whole(line))
+        for promise in promises
+    )
     covers = _line_groups(policy, line, facts)
     covers += _workmanship(policy, facts)
-    covers += [
-        _promise(policy, promise, facts)
-        for promise in facts.promises
-        if _concerns(promise, line, facts)
-    ]
-    return covers
+    covers += [_promise(policy, promise, facts) for promise in promises]
+    result = either(g.result for g in covers if not (replaced and g.kind == "cover"))
+    return covers, result
+
+
+def _is_whole(line):
+    return line is None or (line.component is None and line.component_class == "whole")
 
 
 def _concerns(promise, line, facts):
-    """Is a promise about what is broken? What is excluded must be named by it."""
-    if line and line.excluded:
-        return promise.component is not None and promise.component == facts.component
-    return promise.component is None or (
-        promise.component in facts.tree.line_of(facts.component)
-    )
+    """Is a promise about what is broken?
+
+    What is excluded, or has a period apart from that of its assembly, must be named.
+    """
+    part = facts.component
+    if not _is_whole(line):
+        kind = facts.tree.classes.get(part, facts.component_class)
+        if line.excluded or kind in APART:
+            return promise.component is not None and promise.component == part
+    return promise.component is None or promise.component in facts.tree.line_of(part)
 
 
 def _might_be(policy, facts):
@@ -377,21 +394,6 @@ def _might_be(policy, facts):
     classes = {line.component_class for line in policy.lines}
     for name in sorted(classes - {"whole", "workmanship"}):
         yield replace(facts, component_class=name)
-
-
-def _covered(policy, covers):
-    """Does one of the covers hold?
-
-    A contract's or a card's period replaces that of a policy that isn't mandatory, as
-    soon as the document is there.
-    """
-    replaced = not policy.mandatory and any(
-        group.kind == "promise" and group.clauses[-1].code != "promise_shown"
-        for group in covers
-    )
-    return either(
-        group.result for group in covers if not (replaced and group.kind == "cover")
-    )
 
 
 def _line_groups(policy, line, facts):
