@@ -218,6 +218,17 @@ TRIGGERS = {
 }
 
 
+#: Triggers that count what was done, of which somebody can be warned
+PAST = {
+    "repairs",
+    "safety_repairs",
+    "same_fault_repairs",
+    "replacements",
+    "days_in_repair",
+    "days_of_this_repair",
+}
+
+
 def _concerned(remedy, facts):
     """Is what is broken now a part that the remedy is about? None: not known."""
     if facts.component is not None:

@@ -170,7 +170,7 @@ class Clause:
 class Group:
     """A rule of the policy with the clauses it consists of.
 
-    :param kind: exclusion, papers, cover, replacement, workmanship, promise or remedy
+    :param kind: exclusion, papers, cover, workmanship, promise or remedy
     """
 
     kind: str
@@ -350,11 +350,11 @@ def _covers_of(policy, facts, line):
         promise.shown and (promise.component is not None or _is_whole(line))
         for promise in promises
     )
-    covers = _line_groups(policy, line, facts)
-    covers += _workmanship(policy, facts)
-    covers += [_promise(policy, promise, facts) for promise in promises]
-    result = either(g.result for g in covers if not (replaced and g.kind == "cover"))
-    return covers, result
+    own, others = _line_groups(policy, line, facts)
+    others += _workmanship(policy, facts)
+    others += [_promise(policy, promise, facts) for promise in promises]
+    holding = others if replaced else [*own, *others]
+    return [*own, *others], either(group.result for group in holding)
 
 
 def _is_whole(line):
@@ -397,10 +397,10 @@ def _might_be(policy, facts):
 
 
 def _line_groups(policy, line, facts):
-    """The line's own period, and that of what was replaced."""
+    """Groups of the line's own period, and of that of what was replaced."""
     if line is None:
-        clause = Clause("no_line", FAILED, "policy")
-        return [Group("cover", "", FAILED, [clause])]
+        clause = Clause("excluded_item", FAILED, "policy")
+        return [Group("policy", "", FAILED, [clause])], []
     renewed = []
     if line.replacement != "rest" and line.own and not line.excluded:
         touched = [
@@ -410,12 +410,12 @@ def _line_groups(policy, line, facts):
             # as long as it isn't done, what was replaced still has the line's period
             and (repair.done or line.replacement == "longer")
         ]
-        renewed = _since_repairs("replacement", line, line.own, touched, facts)
+        renewed = _since_repairs("cover", line, line.own, touched, facts)
         if renewed and line.replacement == "own":
-            return renewed
+            return [], renewed
     clauses = _line_clauses(policy, line, facts)
     result = every(c.result for c in clauses)
-    return [Group("cover", line.code, result, clauses, line.article), *renewed]
+    return [Group("cover", line.code, result, clauses, line.article)], renewed
 
 
 def _line_clauses(policy, line, facts):
@@ -557,7 +557,7 @@ def _remedy(policy, remedy, facts, line):
         if whole:
             inside = _line_clauses(policy, whole, facts)
         else:
-            inside = [Clause("no_line", UNKNOWN, "policy")]
+            inside = [Clause("policy", UNKNOWN, "policy")]
         for clause in inside:
             clause.values["within"] = remedy.within
         clauses += inside

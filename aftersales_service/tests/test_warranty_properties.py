@@ -375,7 +375,7 @@ if given:
         def test_an_entitlement_has_a_rule_that_passed(self, policy, known):
             verdict = warranty.judge(policy, known)
             kinds = {g.kind for g in verdict.groups if g.result == "passed"}
-            covers = {"cover", "replacement", "workmanship", "promise"}
+            covers = {"cover", "workmanship", "promise"}
             if verdict.remedy:
                 self.assertIn(verdict.remedy, verdict.rights)
                 self.assertEqual(verdict.remedy.entitlement, verdict.entitlement)
