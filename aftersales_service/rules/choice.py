@@ -12,11 +12,13 @@ class Scope:
     """For whom and when a policy holds; an empty part holds for all.
 
     :param sequence: decides between equally specific policies, the lowest first
+    :param roll_over: ends on a day off move to the next workday
     """
 
     policy: Policy
     version: int = 1
     sequence: int = 10
+    roll_over: bool = True
     valid_from: date | None = None
     valid_to: date | None = None
     customer_type: str = ""

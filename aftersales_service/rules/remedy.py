@@ -81,6 +81,7 @@ class Remedy:
     :param faults: only these faults and what belongs to them; empty: all
     :param fee: ``km``, ``day`` or empty
     :param fee_rate: % of the price for 1,000 km, or for a day
+    :param warn_at: times or days at which somebody is warned; 0: never
     """
 
     code: str
@@ -98,6 +99,7 @@ class Remedy:
     conditions: tuple[str, ...] = ()
     fee: str = ""
     fee_rate: float = 0
+    warn_at: float = 0
     article: str = ""
     ref: int = 0
 
