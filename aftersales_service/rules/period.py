@@ -69,13 +69,11 @@ class Span:
     """A day that is known, or the earliest and the latest that it can be (None: open).
 
     :param event: the fact that it is
-    :param lacks: the fact that would tell the day; empty if it is known
     """
 
     first: date | None
     last: date | None
     event: str = ""
-    lacks: str = ""
 
     @property
     def day(self):
@@ -98,8 +96,7 @@ class Start:
     def span(self, dates: Mapping[str, date]) -> Span:
         """The day of the start, as far as these dates tell.
 
-        With a cap, the day from which it counts may be earlier than that of the event:
-        whoever wants to rely on it has to know when the product left the factory.
+        Who wants to rely on the cap has to know when the product left the factory.
         """
         day = dates.get(self.event)
         if day:
@@ -107,18 +104,12 @@ class Start:
         else:
             earlier = (dates.get(event) for event in START_EVENTS[self.event])
             first, last = next(filter(None, earlier), None), None
-        lacks = "" if day else self.event
-        if self.cap_months:
-            left = dates.get("ex_factory")
-            if left:
-                cap = add_months(left, self.cap_months)
-                first = min(first or left, cap)
-                last = min(last or cap, cap)
-            else:
-                first, lacks = None, lacks or "ex_factory"
-        if first and first == last:
-            lacks = ""
-        return Span(first, last, self.event, lacks)
+        left = dates.get("ex_factory")
+        if self.cap_months and left:
+            cap = add_months(left, self.cap_months)
+            first = min(first or left, cap)
+            last = min(last or cap, cap)
+        return Span(first, last, self.event)
 
 
 def add_months(day: date, months: int) -> date:

@@ -452,8 +452,7 @@ def _clauses(limits, start, usage, facts, pauses=()):
                 "days": limits.days,
                 "extra": check.extra,
             }
-            fact = check.start.lacks or check.start.event
-            clauses.append(Clause("time", check.result, fact, values))
+            clauses.append(Clause("time", check.result, check.start.event, values))
         else:
             values = {"limit": check.limit, "value": check.value}
             clauses.append(Clause(check.what, check.result, check.what, values))

@@ -198,18 +198,17 @@ class TestWarrantyRules(BaseCase):
         left, sold = date(2024, 1, 10), date(2024, 2, 1)
         for event, earlier in period.START_EVENTS.items():
             span = Start(event).span({})
-            self.assertEqual((span.first, span.last, span.lacks), (None, None, event))
+            self.assertEqual((span.first, span.last), (None, None))
             if "invoice" in earlier:
                 span = Start(event).span({"invoice": sold, "ex_factory": left})
                 self.assertEqual((span.first, span.last), (sold, None))
             span = Start(event).span({event: sold})
-            self.assertEqual((span.day, span.lacks), (sold, ""))
+            self.assertEqual((span.day, span.event), (sold, event))
         capped = Start("installation", 18)
         span = capped.span({"ex_factory": left})
         self.assertEqual((span.first, span.last), (left, date(2025, 7, 10)))
         span = capped.span({"installation": sold})
-        self.assertEqual((span.first, span.last), (None, sold))
-        self.assertEqual(span.lacks, "ex_factory")
+        self.assertEqual(span.day, sold)
 
     def test_usage_since_a_repair(self):
         self.assertEqual(Usage(500, None).since(200, 3), Usage(300, None))

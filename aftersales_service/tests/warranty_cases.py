@@ -209,7 +209,8 @@ FURNACE = Policy(
         Line("contract", limits=Limits(months=12)),
         Line("lining", "wear_part", excluded=True),
     ),
-    start=Start("installation", cap_months=18),
+    # 12 months, and 18 from the factory at the most
+    start=Start("installation", cap_months=6),
 )
 COACH = Policy(
     5,
@@ -459,6 +460,7 @@ coach_is, coach_until = rows(COACH, coach)
 tractor_is, tractor_until = rows(TRACTOR, tractor)
 workshop_is, workshop_until = rows(WORKSHOP, workshop)
 FOUR_YEARS = replace(GOODS, lines=(Line("x", limits=Limits(months=48)),), remedies=())
+FROM_FACTORY = replace(FURNACE, start=Start("ex_factory"))
 four_years_is, four_years_until = rows(FOUR_YEARS, goods)
 
 
@@ -1663,8 +1665,8 @@ CONTRACT_CASES = (
     ),
     *furnace_until(
         "contract cap",
-        "commissioned late: from 18 months ex factory",
-        "2026-07-10",
+        "commissioned late: 18 months from the factory",
+        "2025-07-10",
         "repair",
         "paid",
         "2025-12-01",
@@ -1682,7 +1684,7 @@ CONTRACT_CASES = (
     *furnace_until(
         "contract cap WAR-3",
         "not commissioned, cap is the latest",
-        "2026-07-10",
+        "2025-07-10",
         "undetermined",
         "paid",
         "",
@@ -1698,11 +1700,10 @@ CONTRACT_CASES = (
     ),
     furnace_is(
         "contract cap WAR-3",
-        "nobody knows when it left the factory",
-        "undetermined",
-        "2024-06-01",
+        "nobody can show when it left the factory: no cap",
+        "repair",
+        "2025-03-15 23:59",
         ex_factory="",
-        missing=[("ex_factory", "")],
     ),
     furnace_is(
         "contract cap WAR-3",
@@ -1710,6 +1711,17 @@ CONTRACT_CASES = (
         "paid",
         "2025-03-16",
         ex_factory="",
+    ),
+    *rows(FROM_FACTORY, furnace)[1](
+        "contract", "from the factory", "2025-01-10", "repair", "paid"
+    ),
+    rows(FROM_FACTORY, furnace)[0](
+        "contract WAR-3",
+        "from the factory, day not known",
+        "undetermined",
+        "2025-01-10",
+        ex_factory="",
+        missing=[("ex_factory", "")],
     ),
     furnace_is("contract", "lining wears", "paid", "2024-06-01", component=FIREBRICK),
     furnace_is(
