@@ -10,7 +10,16 @@ from ..rules import period, remedy, warranty
 from ..rules.calendar import Calendar
 from ..rules.choice import merged
 from ..rules.period import Limits, Start, Usage
-from .warranty_cases import CALENDAR, CAR, COACH, FURNACE, GOODS, PHONE, TRACTOR, TREE
+from .warranty_policies import (
+    CALENDAR,
+    CAR,
+    COACH,
+    FURNACE,
+    GOODS,
+    PHONE,
+    TRACTOR,
+    TREE,
+)
 
 try:
     from hypothesis import given, settings

@@ -7,10 +7,10 @@ from odoo.tests import BaseCase
 
 from ..rules import choice, period, remedy, warranty
 from ..rules.period import Limits, Start, Usage
-from .warranty_cases import (
+from .warranty_cases import CASES
+from .warranty_policies import (
     CALENDAR,
     CAR,
-    CASES,
     CRANK,
     ENGINE,
     FURNACE,
@@ -209,6 +209,38 @@ class TestWarrantyRules(BaseCase):
         self.assertEqual((span.first, span.last), (left, date(2025, 7, 10)))
         span = capped.span({"installation": sold})
         self.assertEqual(span.day, sold)
+
+    def test_pauses_count_if_they_begin_in_the_period(self):
+        begin, limits = date(2024, 3, 1), Limits(days=10)
+        for pauses, last in (
+            ([(date(2024, 3, 11), 4)], date(2024, 3, 15)),
+            ([(date(2024, 3, 12), 4)], date(2024, 3, 11)),
+            ([(date(2024, 3, 11), 4), (date(2024, 3, 15), 2)], date(2024, 3, 17)),
+            ([(None, 3)], date(2024, 3, 14)),
+        ):
+            with self.subTest(pauses):
+                self.assertEqual(period.last_day(begin, limits, None, pauses), last)
+
+    def test_war_3_a_trigger_shows_what_was_counted(self):
+        known = car("2025-01-01", repairs=times(1, days=12))
+        groups = {group.code: group for group in warranty.judge(CAR, known).groups}
+        self.assertEqual(
+            groups["A43-24-4-days"].clauses[-3].values,
+            {
+                "trigger": "days_in_repair",
+                "value": 12,
+                "operator": ">",
+                "threshold": 30,
+            },
+        )
+
+    def test_ends_of_what_is_excluded_and_of_remedies(self):
+        whole = replace(GOODS.lines[0], excluded=True)
+        promised = goods("2025-01-01", promises=(promise(months=24),))
+        excluded = replace(GOODS, lines=(whole,))
+        self.assertEqual(warranty.ends(excluded, promised, "repair"), (None,) * 3)
+        self.assertEqual(warranty.ends(None, promised, "remedy"), (None,) * 3)
+        self.assertEqual(warranty.ends(GOODS, promised, "remedy")[0], date(2025, 3, 15))
 
     def test_usage_since_a_repair(self):
         self.assertEqual(Usage(500, None).since(200, 3), Usage(300, None))
