@@ -63,6 +63,8 @@ from . import test_frozen
 from . import test_in_use
 from . import test_demo
 from . import test_public_methods
+from . import test_warranty_properties
+from . import test_warranty_rules
 from . import test_profile_clocks
 from . import test_reading_rules
 from . import test_repair_rules
