@@ -1,6 +1,7 @@
 from . import aftersales_rows
 from . import aftersales_used
 from . import aftersales_event_type
+from . import aftersales_event_type_note
 from . import aftersales_event
 from . import aftersales_event_correction
 from . import aftersales_fault
@@ -44,6 +45,8 @@ from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_repeat
 from . import helpdesk_ticket_team
 from . import aftersales_notice
+from . import helpdesk_ticket_acceptance
+from . import helpdesk_ticket_dispatch
 from . import ir_attachment
 from . import hr_employee
 from . import ir_http

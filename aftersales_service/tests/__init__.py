@@ -1,3 +1,4 @@
+from . import test_acceptance
 from . import test_alarms
 from . import test_calendar_properties
 from . import test_calendar_rules

@@ -47,6 +47,7 @@ PUBLIC = {
     "aftersales.pause": {"action_pause": WIZARD},
     "aftersales.profile": dict.fromkeys(("compare", "load"), MANAGER),
     "aftersales.profile.load": dict.fromkeys(("action_compare", "action_load"), WIZARD),
+    "aftersales.refusal": {"action_refuse": WIZARD},
     "aftersales.service.record": {"action_open_request": WINDOW},
     "aftersales.settings": {"action_save": WINDOW},
     "aftersales.visit": {
@@ -78,8 +79,10 @@ PUBLIC = {
     "helpdesk.ticket": {
         **dict.fromkeys(
             (
+                "action_accept",
                 "action_close",
                 "action_propose_solution",
+                "action_refuse",
                 "action_reopen",
                 "action_respond",
                 "action_resume",
@@ -257,6 +260,7 @@ class TestPublicMethods(AftersalesCommon):
                     [0, 0, {"employee_id": self.other_engineer.id, "leads": True}]
                 ],
             },
+            "aftersales.refusal": {"ticket_id": ticket, "reason": "x"},
             "aftersales.visit.link": {"visit_id": visit},
             "aftersales.visit.return": {"visit_id": visit, "reason": "x"},
             "aftersales.visit.satisfaction": {"visit_id": visit, "score": "1"},
