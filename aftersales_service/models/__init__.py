@@ -45,7 +45,10 @@ from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_repeat
 from . import helpdesk_ticket_team
 from . import aftersales_notice
+from . import sale_order
 from . import helpdesk_ticket_acceptance
+from . import helpdesk_ticket_quotation
+from . import res_company_quotation
 from . import helpdesk_ticket_dispatch
 from . import ir_attachment
 from . import hr_employee

@@ -14,10 +14,12 @@ class HelpdeskTicket(models.Model):
         help="Why nobody can be dispatched for this request yet, and the way out.",
     )
 
-    @api.depends("acceptance")
+    @api.depends("acceptance", "paid_obstacle")
     def _compute_dispatch_obstacle(self):
         for ticket in self:
-            ticket.dispatch_obstacle = ticket._acceptance_obstacle()
+            ticket.dispatch_obstacle = (
+                ticket._acceptance_obstacle() or ticket._paid_obstacle_text()
+            )
 
     def _record(self, kind, at=None, employee=None, note=None, **values):
         # visits are checked all at once, before the first of them is recorded

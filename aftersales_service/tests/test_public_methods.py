@@ -91,8 +91,15 @@ PUBLIC = {
             RECORD,
         ),
         **dict.fromkeys(
-            ("action_dispatch", "action_view_repeats", "action_view_visits"), WINDOW
+            (
+                "action_dispatch",
+                "action_view_quotations",
+                "action_view_repeats",
+                "action_view_visits",
+            ),
+            WINDOW,
         ),
+        "action_quote": "clerks, who are asked for by name",
         "action_ask_documents": "clerks, who are asked for by name",
         "action_link_stated_serial": "takes the right to write the request",
     },
