@@ -67,3 +67,6 @@ from . import test_in_use
 from . import test_demo
 from . import test_public_methods
 from . import test_profile_clocks
+from . import test_reading_rules
+from . import test_repair_rules
+from . import test_lot_sale
