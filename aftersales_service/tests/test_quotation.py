@@ -417,6 +417,8 @@ class TestQuotationPayment(QuotationCommon):
                 "company_id": self.company.id,
             }
         )
+        line = self.bank.inbound_payment_method_line_ids[:1]
+        line.payment_provider_id = provider
         method = self.env["payment.method"].create(
             {
                 "name": "Test",
@@ -490,7 +492,7 @@ class TestQuotationPayment(QuotationCommon):
 
     def test_t14_authorized_or_partial_payment_is_none(self):
         order = self.accepted()
-        self.transaction(order)._set_authorized()
+        self.transaction(order).state = "authorized"
         self.settle()
         self.assertFalse(order.aftersales_paid)
         part = self.transaction(order, amount=100)
