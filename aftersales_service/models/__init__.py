@@ -55,6 +55,7 @@ from . import helpdesk_ticket_portal
 from . import helpdesk_ticket_repeat
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket_warranty
+from . import helpdesk_ticket_warranty_facts
 from . import aftersales_warranty_finding
 from . import aftersales_notice
 from . import sale_order
@@ -87,3 +88,5 @@ from . import aftersales_reading
 from . import aftersales_repair
 from . import aftersales_visit_facts
 from . import helpdesk_ticket_reading
+from . import stock_lot_warranty
+from . import res_company_warranty

@@ -93,6 +93,15 @@ class AftersalesRepair(models.Model):
         tracking=True,
         help="Repairs of one fault are repairs of the same defect.",
     )
+    is_safety = fields.Boolean(string="Serious Safety Fault")
+    component_id = fields.Many2one(
+        comodel_name="aftersales.component", check_company=True
+    )
+    replaced_ids = fields.Many2many(
+        comodel_name="aftersales.component",
+        string="Components Replaced",
+        check_company=True,
+    )
     is_quality = fields.Boolean(
         string="Due to Quality",
         default=True,

@@ -96,7 +96,7 @@ class AftersalesWarrantyVerdict(models.Model):
     facts = fields.Json(help="What was known, and where it came from.")
     rights = fields.Json()
     pending = fields.Json()
-    missing = fields.Json()
+    missing = fields.Json(string="Facts Missing")
     facts_key = fields.Char(help="Equal facts and policy have equal keys.")
     fee = fields.Monetary(
         string="Fee for Use", help="What the customer pays for the use so far."
@@ -120,7 +120,7 @@ class AftersalesWarrantyVerdict(models.Model):
     # Told in the reader's language
     summary = fields.Char(compute="_compute_told")
     reasons_html = fields.Html(
-        string="Clauses", compute="_compute_told", sanitize=False
+        string="Clause by Clause", compute="_compute_told", sanitize=False
     )
     missing_text = fields.Text(string="Missing", compute="_compute_told")
 

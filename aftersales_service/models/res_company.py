@@ -26,9 +26,6 @@ class ResCompany(models.Model):
             lambda user: user.active and not user.share and self in user.company_ids
         )
 
-    def _refresh_warranties(self):
-        """Reckon the ends of all sold products anew, after a policy has changed."""
-
     def _rejudge_clocks(self):
         """Open clocks follow a changed calendar; those that have ended don't.
 

@@ -70,3 +70,4 @@ from . import test_profile_clocks
 from . import test_reading_rules
 from . import test_repair_rules
 from . import test_lot_sale
+from . import test_warranty_verdict
