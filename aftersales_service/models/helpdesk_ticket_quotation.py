@@ -81,7 +81,8 @@ class HelpdeskTicket(models.Model):
                 ticket.type_id.payment_first,
                 [
                     rules.Quotation(
-                        order.state, order.amount_total > 0 and not order.aftersales_paid
+                        order.state,
+                        order.amount_total > 0 and not order.aftersales_paid,
                     )
                     for order in ticket.sale_order_ids
                 ],

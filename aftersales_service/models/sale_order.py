@@ -139,7 +139,9 @@ class SaleOrder(models.Model):
         if "aftersales_ticket_id" in vals:
             self.aftersales_ticket_id.check_access("read")
         changed = self.filtered(
-            lambda order: order in before and order._aftersales_standing() != before[order]
+            lambda order: (
+                order in before and order._aftersales_standing() != before[order]
+            )
         )
         changed._aftersales_tell_state()
         return result
@@ -235,16 +237,20 @@ class SaleOrder(models.Model):
         # superuser: whoever entered the payment need not see requests
         orders = self.sudo().browse(sorted(noticed)).exists()
         orders = orders.filtered(lambda o: o.aftersales_paid and o.aftersales_ticket_id)
-        facts = self.env["aftersales.event"].sudo().search(
-            [
-                ("ticket_id", "in", orders.aftersales_ticket_id.ids),
-                ("code", "in", [*TOLD.values(), PAYMENT]),
-                ("correction_of_id", "=", False),
-            ]
+        facts = (
+            self.env["aftersales.event"]
+            .sudo()
+            .search(
+                [
+                    ("ticket_id", "in", orders.aftersales_ticket_id.ids),
+                    ("code", "in", [*TOLD.values(), PAYMENT]),
+                    ("correction_of_id", "=", False),
+                ]
+            )
         )
-        orders.filtered(lambda o: not o._aftersales_payment_told(facts))._aftersales_tell(
-            PAYMENT
-        )
+        orders.filtered(
+            lambda o: not o._aftersales_payment_told(facts)
+        )._aftersales_tell(PAYMENT)
         self.env.flush_all()
 
     def _aftersales_payment_told(self, facts):

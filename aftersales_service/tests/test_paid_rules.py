@@ -26,6 +26,4 @@ class TestPaidRules(BaseCase):
         for entitlement, _first, quotations, let_go, _expected in OBSTACLES:
             strict = rules.obstacle(entitlement, True, quotations, let_go)
             if not strict:
-                self.assertFalse(
-                    rules.obstacle(entitlement, False, quotations, let_go)
-                )
+                self.assertFalse(rules.obstacle(entitlement, False, quotations, let_go))

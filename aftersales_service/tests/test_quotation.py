@@ -474,9 +474,7 @@ class TestQuotationPayment(QuotationCommon):
     def test_t14_online_payment_is_recorded_once(self):
         order = self.quote()
         order.action_quotation_sent()
-        order.write(
-            {"signature": SIGNATURE, "signed_by": "Mr. Wang", "signed_on": NOW}
-        )
+        order.write({"signature": SIGNATURE, "signed_by": "Mr. Wang", "signed_on": NOW})
         transaction = self.transaction(order)
         self.settle()
         self.assertFalse(self.payments())
@@ -487,12 +485,15 @@ class TestQuotationPayment(QuotationCommon):
         self.assertEqual(len(self.payments()), 1)
         self.dispatch()
         # its invoice is paid with the same money
-        self.pay(self.invoice(order))
+        self.assertIn(self.invoice(order).payment_state, ("in_payment", "paid"))
+        self.settle()
         self.assertEqual(len(self.payments()), 1)
 
     def test_t14_authorized_or_partial_payment_is_none(self):
         order = self.accepted()
-        self.transaction(order).state = "authorized"
+        transactions = self.registry["payment.transaction"]
+        with patch.object(transactions, "_check_state_authorized_supported"):
+            self.transaction(order).state = "authorized"
         self.settle()
         self.assertFalse(order.aftersales_paid)
         part = self.transaction(order, amount=100)
