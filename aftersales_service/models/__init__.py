@@ -57,3 +57,15 @@ from . import res_company_visit
 from . import res_config_settings
 from . import res_users
 from . import stock_lot
+from . import aftersales_return_thing
+from . import aftersales_return
+from . import aftersales_return_guard
+from . import aftersales_return_steps
+from . import aftersales_return_stock
+from . import aftersales_return_refund
+from . import aftersales_return_approval
+from . import aftersales_return_item
+from . import aftersales_return_notice
+from . import helpdesk_ticket_return
+from . import res_company_return
+from . import stock_lot_tmp

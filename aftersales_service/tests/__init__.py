@@ -64,3 +64,5 @@ from . import test_in_use
 from . import test_demo
 from . import test_public_methods
 from . import test_profile_clocks
+from . import test_return_rules
+from . import test_return_stories

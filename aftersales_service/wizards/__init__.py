@@ -13,3 +13,4 @@ from . import aftersales_visit_crew
 from . import aftersales_visit_link
 from . import aftersales_visit_return
 from . import aftersales_visit_satisfaction
+from . import aftersales_settings_return
