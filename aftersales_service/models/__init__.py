@@ -68,4 +68,3 @@ from . import aftersales_return_item
 from . import aftersales_return_notice
 from . import helpdesk_ticket_return
 from . import res_company_return
-from . import stock_lot_tmp
