@@ -28,6 +28,10 @@ class AftersalesDocumentKind(models.Model):
         default=True,
         help="The customer is asked for it as long as it is missing.",
     )
+    proves_purchase = fields.Boolean(
+        string="Proves the Purchase",
+        help="Not asked for where the product was sold by us (order 43, Art. 19).",
+    )
     type_ids = fields.Many2many(
         comodel_name="helpdesk.ticket.type",
         string="Types",

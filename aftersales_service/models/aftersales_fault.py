@@ -54,6 +54,18 @@ class AftersalesFault(models.Model):
         check_company=True,
         help="Types of request that report this fault. Empty: all.",
     )
+    component_id = fields.Many2one(
+        comodel_name="aftersales.component",
+        check_company=True,
+        index="btree_not_null",
+        domain="[('company_id', '=', company_id)]",
+        help="What is broken when this fault is reported.",
+    )
+    is_safety = fields.Boolean(
+        string="Serious Safety Fault",
+        help="It endangers people or property, so that the product can't be used "
+        "safely (order 43, Art. 40).",
+    )
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,

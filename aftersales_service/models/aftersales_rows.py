@@ -126,8 +126,8 @@ class AftersalesRows(models.AbstractModel):
         :param rows: dict of field → value of each record
         """
         for field in self._fields.values():
-            if not field.store or field.name == "id":
-                continue
+            if not field.store or field.name == "id" or field.type == "json":
+                continue  # JSON is read when it is asked for; it can't be grouped
             if field.type in ("one2many", "many2many"):
                 field._update_cache(self, ())
                 continue

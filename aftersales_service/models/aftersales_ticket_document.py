@@ -64,6 +64,11 @@ class AftersalesTicketDocument(models.Model):
         copy=False,
     )
     note = fields.Char()
+    unavailable = fields.Boolean(
+        string="Can't Be Had",
+        copy=False,
+        help="The customer says that there is none. Verdicts go by it.",
+    )
 
     _ticket_kind_uniq = models.Constraint(
         "UNIQUE(ticket_id, kind_id)", "This paper is already on the request's list."
@@ -118,21 +123,8 @@ class AftersalesTicketDocument(models.Model):
         return vals
 
     def _claim_attachments(self):
-        """Files that were just uploaded belong to the request, and follow its rights.
-
-        Only the user's own fresh files: to name a foreign one gives no access to it.
-        """
         for document in self:
-            fresh = document.attachment_ids.sudo().filtered(
-                lambda file: (
-                    not file.res_id
-                    and file.create_uid == self.env.user
-                    and not file.res_field
-                )
-            )
-            fresh.write(
-                {"res_model": "helpdesk.ticket", "res_id": document.ticket_id.id}
-            )
+            document.attachment_ids._claim_for(document.ticket_id)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_received(self):

@@ -10,6 +10,21 @@ USES = {
         ("helpdesk.ticket", "fault_id"),
         ("aftersales.fault", "parent_id"),
     ],
+    "aftersales.component": [
+        ("helpdesk.ticket", "component_id"),
+        ("aftersales.warranty.policy.line", "component_id"),
+        ("aftersales.warranty.policy.remedy", "component_ids"),
+        ("aftersales.component", "parent_id"),
+    ],
+    "aftersales.warranty.condition": [
+        ("aftersales.warranty.finding", "condition_id"),
+        ("aftersales.warranty.policy", "exclusion_ids"),
+        ("aftersales.warranty.policy.remedy", "condition_ids"),
+    ],
+    "aftersales.warranty.policy": [
+        ("aftersales.warranty.verdict", "policy_id"),
+        ("aftersales.warranty.policy", "parent_id"),
+    ],
     "aftersales.pause.reason": [("aftersales.event", "reason_id")],
     "aftersales.return.thing": [("aftersales.return.item", "thing_id")],
     "aftersales.report.item": [("aftersales.visit.line", "item_id")],

@@ -32,6 +32,7 @@ ORDER = PLAN | {
 REPORT = ORDER | {
     "reading_hours",
     "reading_km",
+    "reading_explanation",
     "conditions",
     "opened_before",
     "warranty_scope",

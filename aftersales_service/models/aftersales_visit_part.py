@@ -18,6 +18,11 @@ class AftersalesVisitPart(models.Model):
     )
     company_id = fields.Many2one(related="visit_id.company_id", store=True)
     product_id = fields.Many2one(comodel_name="product.product", check_company=True)
+    component_id = fields.Many2one(
+        comodel_name="aftersales.component",
+        check_company=True,
+        help="Which part of the product it is, for the warranty of the new part.",
+    )
     name = fields.Char(
         string="Part",
         required=True,

@@ -48,6 +48,10 @@ class HelpdeskTicketType(models.Model):
         help="Empty: every company uses this type.",
     )
 
+    judges_warranty = fields.Boolean(
+        string="Judge the Warranty",
+        help="New requests of this type get a verdict as soon as the product is known.",
+    )
     skill_ids = fields.Many2many(
         comodel_name="hr.skill",
         string="Certificates Needed",

@@ -24,6 +24,8 @@ PROOFS = {
     "helpdesk.ticket": [
         ("aftersales.visit", "archived_file_id", []),
         ("aftersales.ticket.document", "attachment_ids", [("received", "=", True)]),
+        ("aftersales.warranty.finding", "attachment_ids", []),
+        ("aftersales.warranty.verdict", "evidence_ids", []),
     ],
 }
 
@@ -36,6 +38,20 @@ class IrAttachment(models.Model):
     """
 
     _inherit = "ir.attachment"
+
+    def _claim_for(self, ticket):
+        """Files that were just uploaded belong to a request, and follow its rights.
+
+        Only the user's own fresh files: to name a foreign one gives no access to it.
+        """
+        fresh = self.sudo().filtered(
+            lambda file: (
+                not file.res_id
+                and file.create_uid == self.env.user
+                and not file.res_field
+            )
+        )
+        fresh.write({"res_model": "helpdesk.ticket", "res_id": ticket.id})
 
     def _shown_to_customer(self):
         """Those that a customer sent, or that came with a message to them."""

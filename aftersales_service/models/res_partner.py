@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..rules import intake as rules
+from .aftersales_warranty_policy import CUSTOMER_TYPE
 
 #: So much history is shown on the customer's file at once
 SHOWN = 40
@@ -32,6 +33,12 @@ class ResPartner(models.Model):
         company_dependent=True,
         groups=TECHNICIAN,
         help="From the company to this customer. 0: not known.",
+    )
+    aftersales_customer_type = fields.Selection(
+        selection=CUSTOMER_TYPE,
+        string="Kind of Customer",
+        help="Which warranty law protects them. Empty: companies are businesses, "
+        "persons are consumers.",
     )
     aftersales_owned_ids = fields.One2many(
         comodel_name="stock.lot",
@@ -135,3 +142,9 @@ class ResPartner(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         return {**action, "domain": domain, "context": context}
+
+    def _customer_type(self):
+        """The kind of customer that warranty law knows: consumer, farmer, business."""
+        self.ensure_one()
+        default = "business" if self.is_company else "consumer"
+        return self.aftersales_customer_type or default
