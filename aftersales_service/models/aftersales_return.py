@@ -321,7 +321,7 @@ class AftersalesReturn(models.Model):
     @api.depends_context("uid")
     @api.depends("state", "review_result", "reported_at", "decision", "review_ids")
     def _compute_steps(self):
-        roles = self.env["res.users"]._return_roles()
+        roles = self._roles()
         for one in self:
             steps = rules.allowed(one.state, one._facts()) if one.id else ()
             mine = [step for step in steps if rules.may_take(step, roles)]
@@ -355,7 +355,8 @@ class AftersalesReturn(models.Model):
         for vals in vals_list:
             self._check_given(vals)
         # a default in the context may forge no more than a value may
-        plain = self.with_context(clean_context(self.env.context))  # pylint: disable=context-overridden
+        context = clean_context(self.env.context)
+        plain = self.with_context(context)  # pylint: disable=context-overridden
         made = super(AftersalesReturn, plain).create(vals_list).with_env(self.env)
         made._open()
         return made

@@ -170,7 +170,8 @@ class ResCompany(models.Model):
     @api.model
     def ensure_return_approvals(self):
         """Every company asks its general manager, until it is configured otherwise."""
-        self.search([])._ensure_return_approval()
+        companies = self.search([])  # pylint: disable=no-search-all
+        companies._ensure_return_approval()
 
     def _ensure_return_approval(self):
         """The definition by which the general manager approves returns (RET-3).

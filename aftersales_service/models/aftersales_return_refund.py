@@ -1,7 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
-from odoo.tools.misc import clean_context
 
 from ..rules import returns as rules
 
@@ -222,8 +221,7 @@ class AftersalesReturn(models.Model):
                     }
                 )
             )
-        moves = self.env["account.move"].sudo().with_company(self.company_id)
-        refund = moves.with_context(clean_context(self.env.context)).create(
+        refund = self._system("account.move").create(
             {
                 "move_type": "out_refund",
                 "partner_id": invoice.partner_id.id,

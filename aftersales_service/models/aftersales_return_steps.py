@@ -15,6 +15,7 @@ class AftersalesReturn(models.Model):
 
     def action_refuse(self):
         """The return is refused, with the reason the customer reads (T-20)."""
+        self._check_step(rules.REFUSE)
         for one in self:
             one._check_filled("review_note", self.env._("why it is refused"))
         return self._review(rules.REFUSE)
@@ -117,8 +118,26 @@ class AftersalesReturn(models.Model):
             self._check_filled("decision_reason", self.env._("the reason"))
         if self.cost_bearer == "customer":
             self._check_filled("cost_reason", self.env._("why the customer bears it"))
+        self._check_fee()
+
+    def _check_fee(self):
+        """A fee that the verdict asks for is known, and says by which law."""
+        self.ensure_one()
         if self.usage_fee:
             self._check_filled("fee_reason", self.env._("what the fee is for"))
+        elif self.decision in rules.COSTLY:
+            # superuser: who decides need not see the verdict
+            fee, basis = self.ticket_id.sudo()._usage_fee()
+            if fee is None:
+                raise UserError(
+                    self.env._(
+                        "The fee for use on return %(name)s isn't known yet "
+                        "(%(basis)s). Record on its request what the verdict misses, "
+                        "or write the fee.",
+                        name=self.name,
+                        basis=basis,
+                    )
+                )
 
     def _decide(self):
         """The decision is made: by its author, or with the last approval."""

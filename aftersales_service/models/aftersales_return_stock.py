@@ -1,6 +1,5 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools.misc import clean_context
 
 from ..rules import returns as rules
 
@@ -208,17 +207,17 @@ class AftersalesReturn(models.Model):
         return True
 
     def _check_paid(self):
-        """An exchange at the customer's cost goes out once it is paid (RET-3)."""
+        """What the customer pays comes before the replacement goes (RET-3)."""
         self.ensure_one()
         facts = self.ticket_id.sudo().event_ids.filtered("is_in_force")
         paid = facts.filtered(
             lambda fact: fact.code == "payment_received" and fact.at >= self.decided_at
         )
-        if self.cost_bearer == "customer" and not paid:
+        if (self.cost_bearer == "customer" or self.usage_fee) and not paid:
             raise UserError(
                 self.env._(
-                    "The customer bears the cost of return %(name)s. Record on request "
-                    "%(number)s that the payment was received, then ship.",
+                    "The customer has to pay for return %(name)s first. Record on "
+                    "request %(number)s that the payment was received, then ship.",
                     name=self.name,
                     number=self.ticket_id.sudo().number,
                 )
@@ -322,23 +321,17 @@ class AftersalesReturn(models.Model):
         """What is beyond repair leaves the stock (WAR-6)."""
         self.ensure_one()
         receipt = self.sudo().receipt_id
-        scrap = (
-            self.env["stock.scrap"]
-            .sudo()
-            .with_context(clean_context(self.env.context))
-            .with_company(self.company_id)
-            .create(
-                {
-                    "product_id": self.product_id.id,
-                    "product_uom_id": self.product_id.uom_id.id,
-                    "scrap_qty": self.quantity,
-                    "lot_id": self._goods().id,
-                    "location_id": receipt.location_dest_id.id,
-                    "picking_id": receipt.id,
-                    "origin": self.name,
-                    "company_id": self.company_id.id,
-                }
-            )
+        scrap = self._system("stock.scrap").create(
+            {
+                "product_id": self.product_id.id,
+                "product_uom_id": self.product_id.uom_id.id,
+                "scrap_qty": self.quantity,
+                "lot_id": self._goods().id,
+                "location_id": receipt.location_dest_id.id,
+                "picking_id": receipt.id,
+                "origin": self.name,
+                "company_id": self.company_id.id,
+            }
         )
         scrap.do_scrap()
         self._put({"scrap_id": scrap.id})
@@ -373,9 +366,7 @@ class AftersalesReturn(models.Model):
         }
         if scheduled:
             values["scheduled_date"] = scheduled
-        pickings = self.env["stock.picking"].sudo().with_company(self.company_id)
-        pickings = pickings.with_context(clean_context(self.env.context))
-        picking = pickings.create(values)
+        picking = self._system("stock.picking").create(values)
         picking.action_confirm()
         return picking
 
@@ -445,9 +436,9 @@ class AftersalesReturn(models.Model):
         if quant:
             raise UserError(
                 self.env._(
-                    "Serial %(serial)s lies in our stock at %(place)s, so it can't come "
-                    "back with return %(name)s. Check the serial number, or correct the "
-                    "stock.",
+                    "Serial %(serial)s lies in our stock at %(place)s, so it can't "
+                    "come back with return %(name)s. Check the serial number, or "
+                    "correct the stock.",
                     serial=lot.name,
                     place=quant.location_id.display_name,
                     name=self.name,

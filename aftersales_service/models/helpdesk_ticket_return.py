@@ -63,15 +63,19 @@ class HelpdeskTicket(models.Model):
     def _usage_fee(self):
         """Fee and legal basis that the verdict in force keeps back from a refund.
 
-        :return: (amount in the company's currency, text)
+        :return: (amount in the company's currency, text); the amount is None as long
+            as the verdict can't tell it
         """
         self.ensure_one()
-        verdict = self.verdict_id if "verdict_id" in self._fields else None
-        if not verdict or not verdict.fee:
+        verdict = self.verdict_id
+        if not verdict or verdict.entitlement not in ("refund", "exchange"):
             return 0, ""
-        return verdict.fee, self.env._(
-            "Usage fee by warranty verdict %(verdict)s", verdict=verdict.display_name
+        text = self.env._(
+            "Fee for use, %(article)s, verdict %(verdict)s",
+            article=verdict.remedy_id.article or verdict.policy_id.legal_basis or "–",
+            verdict=verdict.name,
         )
+        return verdict.fee if verdict.fee_known else None, text
 
     def action_view_returns(self):
         """The returns of this request; a new one if there is none."""

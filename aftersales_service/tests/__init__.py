@@ -65,6 +65,7 @@ from . import test_demo
 from . import test_public_methods
 from . import test_profile_clocks
 from . import test_return_rules
+from . import test_return_rights
 from . import test_return_stories
 from . import test_reading_rules
 from . import test_repair_rules

@@ -26,7 +26,6 @@ class ReturnCommon(AftersalesCommon):
         cls.env["account.chart.template"].try_loading(
             "generic_coa", cls.company, install_demo=False
         )
-        cls.env = cls.env["base"].with_company(cls.company).env
         cls.return_type = cls.env["helpdesk.ticket.type"].create(
             {
                 "name": "Return",
@@ -173,13 +172,10 @@ class ReturnCommon(AftersalesCommon):
 
     def _review(self, window, comment):
         """The general manager's window asks for a comment."""
-        (
-            self.env["comment.wizard"]
-            .with_user(self.general_manager)
-            .with_context(window["context"])
-            .create({"comment": comment})
-            .add_comment()
-        )
+        wizard = self.env["comment.wizard"].with_user(self.general_manager)
+        wizard.with_context(**window["context"]).create(
+            {"comment": comment}
+        ).add_comment()
         self.env.invalidate_all()
 
     # What must balance

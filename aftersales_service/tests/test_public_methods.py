@@ -47,6 +47,31 @@ PUBLIC = {
     "aftersales.pause": {"action_pause": WIZARD},
     "aftersales.profile": dict.fromkeys(("compare", "load"), MANAGER),
     "aftersales.profile.load": dict.fromkeys(("action_compare", "action_load"), WIZARD),
+    "aftersales.return": {
+        **dict.fromkeys(
+            (
+                "action_accept",
+                "action_cancel",
+                "action_decide",
+                "action_inspect",
+                "action_pick_up",
+                "action_receive",
+                "action_refund",
+                "action_refuse",
+                "action_report",
+                "action_send_back",
+                "action_ship",
+                "action_tell_customer",
+            ),
+            "who may read the return and has the step's role (_check_step)",
+        ),
+        **dict.fromkeys(
+            ("action_view_delivery", "action_view_receipt", "action_view_refund"),
+            WINDOW,
+        ),
+        "request_validation": "decides, with the step's role",
+        "restart_validation": MANAGER,
+    },
     "aftersales.service.record": {"action_open_request": WINDOW},
     "aftersales.settings": {"action_save": WINDOW},
     "aftersales.visit": {
@@ -88,7 +113,13 @@ PUBLIC = {
             RECORD,
         ),
         **dict.fromkeys(
-            ("action_dispatch", "action_view_repeats", "action_view_visits"), WINDOW
+            (
+                "action_dispatch",
+                "action_view_repeats",
+                "action_view_returns",
+                "action_view_visits",
+            ),
+            WINDOW,
         ),
         "action_ask_documents": "clerks, who are asked for by name",
         "action_link_stated_serial": "takes the right to write the request",

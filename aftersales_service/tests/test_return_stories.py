@@ -337,7 +337,7 @@ class TestReturnStories(ReturnCommon):
         self.assertEqual(one.state, "decided")
         keeper = one.with_user(self.keeper)
         keeper.new_lot_id = self.new_lot
-        with self.refused(UserError, "payment was received"):
+        with self.refused(UserError, "to pay for return"):
             keeper.action_ship()
         self.move(1)
         one.ticket_id.with_user(self.finance).record_event("payment_received")
@@ -406,6 +406,22 @@ class TestReturnStories(ReturnCommon):
         view = one.ticket_id._portal_returns()[0]
         self.assertEqual(view["serial"], "RX45-0002")
         self.assertEqual(view["steps"][-1]["label"], "Replacement shipped")
+
+    def test_ret1_portal_page_shows_credit_note_and_fee(self):
+        one = self.live(self.ask(), "decided", usage_fee=90, fee_reason="Art. 26")
+        one.with_user(self.finance).action_refund()
+        html = str(
+            self.env["ir.qweb"]._render(
+                "aftersales_service.portal_request_returns",
+                {
+                    "ticket": one.ticket_id,
+                    "time_options": one.ticket_id._portal_time_options(),
+                },
+            )
+        )
+        for words in (one.name, one.refund_id.name, "910.00", "90.00", "Art. 26"):
+            self.assertIn(words, html)
+        self.assertIn(one.refund_id.access_token, html)
 
     def test_t19_t23_clocks_run_by_the_facts_of_a_return(self):
         policies = self.env["aftersales.clock.policy"]
