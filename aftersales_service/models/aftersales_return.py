@@ -333,8 +333,8 @@ class AftersalesReturn(models.Model):
             if one.lot_id and one.lot_id.product_id != one.product_id:
                 raise ValidationError(
                     self.env._(
-                        "Serial %(serial)s of return %(name)s is no %(product)s. Choose "
-                        "a serial number of this product.",
+                        "Serial %(serial)s of return %(name)s is no %(product)s. "
+                        "Choose a serial number of this product.",
                         serial=one.lot_id.name,
                         name=one.name,
                         product=one.product_id.display_name,

@@ -418,7 +418,7 @@ class AftersalesReturn(models.Model):
         picking.with_context(cancel_backorder=True)._action_done()
 
     def _check_not_in_stock(self, lot):
-        """What lies in our stock can't come from a customer: it would be there twice."""
+        """What lies in our stock can't come back: it would be there twice."""
         if lot.product_id.tracking != "serial":
             return
         quant = (
