@@ -72,9 +72,12 @@ from . import res_users
 from . import stock_lot
 from . import aftersales_return_thing
 from . import aftersales_return
+from . import aftersales_return_opening
 from . import aftersales_return_guard
 from . import aftersales_return_steps
 from . import aftersales_return_stock
+from . import aftersales_return_receipt
+from . import aftersales_return_delivery
 from . import aftersales_return_refund
 from . import aftersales_return_approval
 from . import aftersales_return_item

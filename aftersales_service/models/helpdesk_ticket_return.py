@@ -47,9 +47,10 @@ class HelpdeskTicket(models.Model):
         asking = self.sudo().filtered(
             lambda ticket: ticket.type_id.kind == "return" and not ticket.return_ids
         )
-        self.env["aftersales.return"].sudo().create(
-            [ticket._return_values() for ticket in asking]
-        )
+        if asking:
+            self.env["aftersales.return"].sudo().create(
+                [ticket._return_values() for ticket in asking]
+            )
 
     def _return_values(self):
         """What the request says of the goods that are to come back."""
