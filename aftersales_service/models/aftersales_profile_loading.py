@@ -16,6 +16,7 @@ MODELS = (
     "aftersales.pause.reason",
     "aftersales.clock.policy",
     "aftersales.report.item",
+    "aftersales.return.thing",
 )
 SOURCE_LANG = "en_US"
 

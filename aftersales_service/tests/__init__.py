@@ -69,6 +69,9 @@ from . import test_public_methods
 from . import test_warranty_properties
 from . import test_warranty_rules
 from . import test_profile_clocks
+from . import test_return_rules
+from . import test_return_rights
+from . import test_return_stories
 from . import test_reading_rules
 from . import test_repair_rules
 from . import test_lot_sale
