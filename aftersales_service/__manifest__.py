@@ -31,6 +31,7 @@
         "security/aftersales_lot_rules.xml",
         "data/ir_sequence_data.xml",
         "data/aftersales_event_type_data.xml",
+        "data/aftersales_event_type_profile_data.xml",
         "data/helpdesk_ticket_channel_data.xml",
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",

@@ -29,6 +29,8 @@ REFUND, EXCHANGE, REPAIR = "refund", "exchange", "repair"
 PAID, GOODWILL, UNDETERMINED = "paid", "goodwill", "undetermined"
 #: What is owed, the least first; a benefit comes on top of any of these
 RANK = {PAID: 0, UNDETERMINED: 1, GOODWILL: 2, REPAIR: 3, EXCHANGE: 4, REFUND: 5}
+#: Class of lines that cover work, not parts
+WORK = "workmanship"
 #: Fact → who can supply it
 SUPPLIERS = {
     "invoice": "seller",
@@ -286,7 +288,11 @@ def line_of(policy, facts, period):
 
     :return: ``Line`` or None
     """
-    lines = [line for line in policy.lines if line.period == period]
+    lines = [
+        line
+        for line in policy.lines
+        if line.period == period and line.component_class != WORK
+    ]
     part = facts.component
     if part is not None:
         for ancestor in facts.tree.line_of(part):
@@ -319,7 +325,7 @@ def _covers_of(policy, facts):
     line = line_of(policy, facts, "repair")
     covers = [_line_group(policy, line, facts)] if line else []
     for other in policy.lines:
-        if other.component_class == "workmanship":
+        if other.component_class == WORK:
             covers += _workmanship(policy, other, facts)
     covers += [
         _promise(policy, promise, facts)
@@ -341,11 +347,12 @@ def _might_be(policy, facts):
         faults += [(fault,) for fault in sorted(named - {None})]
     parts = [(facts.component, facts.component_class)]
     if facts.component is None and facts.component_class == "whole":
-        named = {line.component for line in policy.lines}
+        covered = [line for line in policy.lines if line.component_class != WORK]
+        named = {line.component for line in covered}
         named |= {promise.component for promise in facts.promises}
         named = named.union(*(repair.replaced for repair in facts.repairs))
         parts += [(part, "") for part in sorted(named - {None})]
-        classes = {line.component_class for line in policy.lines} - {"whole"}
+        classes = {line.component_class for line in covered} - {"whole"}
         parts += [(None, name) for name in sorted(classes)]
     for part, kind in parts:
         for fault in faults:
@@ -433,12 +440,16 @@ def _replaced_at(facts):
 
 
 def _workmanship(policy, line, facts):
-    """Work on the same fault or part is warranted from its completion (维修质保)."""
+    """Work on the same fault or part is warranted from its completion (维修质保).
+
+    A line with a component, such as an overhaul, is only for repairs that name it.
+    """
     same = [
         repair
         for repair in facts.repairs
         if repair.done
         and not repair.current
+        and (line.component is None or line.component in repair.replaced)
         and (
             (repair.fault is not None and repair.fault in facts.faults[:1])
             or (facts.component is not None and facts.component in repair.replaced)
