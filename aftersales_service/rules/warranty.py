@@ -357,9 +357,7 @@ def _might_be(policy, facts):
     for part, kind in parts:
         for fault in faults:
             if (part, kind, fault) != (*parts[0], faults[0]):
-                yield replace(
-                    facts, component=part, component_class=kind, faults=fault
-                )
+                yield replace(facts, component=part, component_class=kind, faults=fault)
 
 
 def _covered(policy, covers):
@@ -408,9 +406,7 @@ def _days_off(policy, facts):
 
 def _clauses(limits, start, usage, facts, extra_days=0):
     """A clause for each limit of a cover; passed where there is none."""
-    found = checks(
-        limits, start, facts.at.date(), usage, facts.calendar, extra_days
-    )
+    found = checks(limits, start, facts.at.date(), usage, facts.calendar, extra_days)
     clauses = []
     for check in found:
         if check.what == "time":

@@ -1,3 +1,4 @@
+from . import test_acceptance
 from . import test_alarms
 from . import test_calendar_properties
 from . import test_calendar_rules
@@ -19,6 +20,7 @@ from . import test_helpdesk_holes
 from . import test_portal_actions
 from . import test_portal_matrix
 from . import test_holidays
+from . import test_paid_rules
 from . import test_pause_properties
 from . import test_pause_rules
 from . import test_pauses
@@ -36,6 +38,7 @@ from . import test_profile
 from . import test_profile_files
 from . import test_profile_rules
 from . import test_query_counts
+from . import test_quotation
 from . import test_repeat
 from . import test_rerate
 from . import test_rights

@@ -47,6 +47,7 @@ PUBLIC = {
     "aftersales.pause": {"action_pause": WIZARD},
     "aftersales.profile": dict.fromkeys(("compare", "load"), MANAGER),
     "aftersales.profile.load": dict.fromkeys(("action_compare", "action_load"), WIZARD),
+    "aftersales.refusal": {"action_refuse": WIZARD},
     "aftersales.service.record": {"action_open_request": WINDOW},
     "aftersales.settings": {"action_save": WINDOW},
     "aftersales.visit": {
@@ -78,8 +79,10 @@ PUBLIC = {
     "helpdesk.ticket": {
         **dict.fromkeys(
             (
+                "action_accept",
                 "action_close",
                 "action_propose_solution",
+                "action_refuse",
                 "action_reopen",
                 "action_respond",
                 "action_resume",
@@ -88,8 +91,15 @@ PUBLIC = {
             RECORD,
         ),
         **dict.fromkeys(
-            ("action_dispatch", "action_view_repeats", "action_view_visits"), WINDOW
+            (
+                "action_dispatch",
+                "action_view_quotations",
+                "action_view_repeats",
+                "action_view_visits",
+            ),
+            WINDOW,
         ),
+        "action_quote": "clerks, who are asked for by name",
         "action_ask_documents": "clerks, who are asked for by name",
         "action_link_stated_serial": "takes the right to write the request",
     },
@@ -257,6 +267,7 @@ class TestPublicMethods(AftersalesCommon):
                     [0, 0, {"employee_id": self.other_engineer.id, "leads": True}]
                 ],
             },
+            "aftersales.refusal": {"ticket_id": ticket, "reason": "x"},
             "aftersales.visit.link": {"visit_id": visit},
             "aftersales.visit.return": {"visit_id": visit, "reason": "x"},
             "aftersales.visit.satisfaction": {"visit_id": visit, "score": "1"},
