@@ -34,6 +34,7 @@
         "data/ir_sequence_data.xml",
         "data/product_data.xml",
         "data/aftersales_event_type_data.xml",
+        "data/aftersales_event_type_profile_data.xml",
         "data/aftersales_event_type_paid_data.xml",
         "data/helpdesk_ticket_channel_data.xml",
         "data/mail_activity_type_data.xml",

@@ -109,7 +109,7 @@ class AftersalesSettings(models.TransientModel):
         profiles = self.env["aftersales.profile"]
         for settings in self:
             code = settings.aftersales_profile
-            settings.newest_version = code and profiles._about(code)["version"]
+            settings.newest_version = code and profiles._version(code)
 
     @api.model_create_multi
     def create(self, vals_list):
