@@ -61,11 +61,12 @@ def fill(env, values, number):
     product = env["product.product"].create(
         {"name": "Car", "is_storable": True, "tracking": "serial"}
     )
+    customer = env["res.partner"].browse(values["partner_id"])
     lot = env["stock.lot"].create(
         {
             "name": "BM",
             "product_id": product.id,
-            "aftersales_partner_id": values["partner_id"],
+            "aftersales_partner_id": customer.id,
             "purchase_date": "2024-01-01",
             "sale_price": 150_000,
             **own,
@@ -94,19 +95,24 @@ def fill(env, values, number):
             "reading_km": 12_000,
         }
     )
-    document = env["aftersales.ticket.document"].create(
-        {"ticket_id": ticket.id, "kind_id": paper.id, "received": True}
-    )
+    document = ticket.document_ids
+    document.received = True
     finding = env["aftersales.warranty.finding"].create(
         {"ticket_id": ticket.id, "condition_id": misuse.id}
     )
     env.flush_all()
     bought = SQL("%s::date - (n %% 1200)::int", date.today())
+    of_customer = SQL("%s + n", copy(env, customer, number))
+    env.cr.execute(
+        "UPDATE res_partner SET commercial_partner_id = id WHERE name = %s",
+        [customer.name],
+    )
     first_lot = copy(
         env,
         lot,
         number,
         name=SQL("'BM' || place"),
+        aftersales_partner_id=of_customer,
         purchase_date=bought,
         delivery_date=SQL("%s + 3", bought),
     )
@@ -132,6 +138,7 @@ def fill(env, values, number):
         number=SQL("'BMV' || place"),
         access_token=SQL("NULL"),
         lot_id=of_lot,
+        partner_id=of_customer,
         reading_km=SQL("n * 7"),
     )
     of_ticket = SQL("%s + n", first)
