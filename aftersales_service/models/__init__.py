@@ -72,6 +72,8 @@ from . import res_company_portal
 from . import resource_calendar
 from . import res_company_profile
 from . import res_partner
+from . import res_partner_warranty
+from . import product_product_warranty
 from . import res_company_visit
 from . import res_config_settings
 from . import res_users
