@@ -1,4 +1,5 @@
 from collections import defaultdict, namedtuple
+from dataclasses import replace
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
@@ -6,10 +7,11 @@ from odoo import api, fields, models
 from odoo.tools.constants import PREFETCH_MAX
 
 from ..rules import choice
+from ..rules import cover as cover_rules
 from ..rules import remedy as remedy_rules
 from ..rules import repair as repair_rules
-from ..rules import warranty as rules
 from ..rules.period import Limits
+from ..rules.warranty_facts import Facts, Promise
 from . import bulk
 from .helpdesk_ticket_warranty_facts import DATES
 
@@ -20,7 +22,7 @@ ALERT = [
 PERIODS = ("repair", "remedy")
 #: Fields of a product that verdicts go by
 JUDGED_BY = {*DATES.values(), "sale_price", "is_gift", "warranty_end_date"}
-#: Field → what ``rules.warranty.ends`` tells of it: period, and place in the answer
+#: Field → what ``rules.cover.ends`` tells of it: period, and place in the answer
 ENDS = {
     "repair_end_date": ("repair", 0),
     "repair_limit_km": ("repair", 1),
@@ -213,13 +215,11 @@ class StockLot(models.Model):
                 **products.get(lot.product_id._origin.id, {}),
             )
             scope = choice.choose(scopes, case)
-            facts = rules.Facts(
+            facts = Facts(
                 at=at,
                 dates=dates,
                 promises=promises_of.get(id_, ()),
-                repairs=tuple(
-                    remedy_rules.Repair(**values) for values in repairs_of.get(id_, ())
-                ),
+                repairs=tuple(map(_repair, repairs_of.get(id_, ()))),
                 tree=tree,
                 calendar=calendar if scope and scope.roll_over else None,
             )
@@ -292,6 +292,7 @@ class StockLot(models.Model):
             )
         ]
         replaced = bulk.links(model.browse(r.id for r in repairs), "replaced_ids")
+        readings = self._readings_of_requests() if repairs else {}
         companies = model.env["res.company"].browse({r.company_id for r in repairs})
         zones = {c.id: ZoneInfo(c._service_tz()) for c in companies}
         now = fields.Datetime.now()
@@ -304,10 +305,17 @@ class StockLot(models.Model):
                 excluded_minutes=round((repair.excluded_hours or 0) * 60),
             )
             ended = repair.ended_at and repair.ended_at.replace(tzinfo=UTC)
+            km, hours = readings.get((repair.lot_id, repair.ticket_id), (None, None))
             found[repair.lot_id].append(
                 {
                     "request": repair.ticket_id,
                     "days": repair_rules.days(episode, now),
+                    "whole_days": repair_rules.days(
+                        replace(episode, excluded_minutes=0), now
+                    ),
+                    "km": km,
+                    "hours": hours,
+                    "started": repair.started_at,
                     "fault": repair.fault_id,
                     "is_safety": bool(repair.is_safety),
                     "replaced": frozenset(replaced.get(repair.id, ())),
@@ -316,8 +324,21 @@ class StockLot(models.Model):
             )
         return found
 
+    def _readings_of_requests(self):
+        """(lot id, request id) → the last reading taken for that request: km, hours."""
+        names = ["lot_id", "ticket_id", "km", "hours"]
+        domain = [
+            ("lot_id", "in", self._origin.ids),
+            ("ticket_id", "!=", False),
+            ("is_in_force", "=", True),
+        ]
+        found = bulk.rows(
+            self.env["aftersales.reading"].sudo(), domain, names, order="at, id"
+        )
+        return {(lot, ticket): (km or None, h or None) for lot, ticket, km, h in found}
+
     def _warranty_promises(self):
-        """Dict of lot id → ``rules.warranty.Promise`` of all these products.
+        """Dict of lot id → ``rules.warranty_facts.Promise`` of all these products.
 
         An end that was typed in is a promise that still lacks its document.
         """
@@ -332,7 +353,7 @@ class StockLot(models.Model):
             own = found[lot._origin.id or lot.id]
             if not any(promise.component is None for promise in own):
                 own.append(
-                    rules.Promise(
+                    Promise(
                         ref=0,
                         kind="card",
                         limits=Limits(until=lot.warranty_end_date),
@@ -342,9 +363,14 @@ class StockLot(models.Model):
         return {lot_id: tuple(own) for lot_id, own in found.items()}
 
 
+def _repair(values):
+    """A repair for the rules; when it began is for choosing those that count."""
+    return remedy_rules.Repair(**{n: v for n, v in values.items() if n != "started"})
+
+
 def _cover(policy, facts):
     """Ends and counters of one product: field → value."""
-    ends = {period: rules.ends(policy, facts, period) for period in PERIODS}
+    ends = {period: cover_rules.ends(policy, facts, period) for period in PERIODS}
     counters = _counters(policy, facts)
     states = {counter["state"] for counter in counters}
     alerts = [alert for alert, _label in reversed(ALERT) if alert in states]
