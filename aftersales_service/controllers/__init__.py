@@ -1,4 +1,5 @@
 from . import portal_promises
+from . import portal_quotation
 from . import portal_ticket
 from . import portal_ticket_new
 from . import portal_visit

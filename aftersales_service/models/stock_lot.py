@@ -35,7 +35,7 @@ class StockLot(models.Model):
     delivery_date = fields.Date(string="Delivered on", tracking=True)
     commissioned_date = fields.Date(string="Commissioned on", tracking=True)
     warranty_end_date = fields.Date(
-        string="Warranty until",
+        string="Printed Warranty End",
         tracking=True,
         help="As printed on the card or agreed in the contract.",
     )

@@ -134,7 +134,7 @@ class TestWarrantyVerdict(WarrantyCommon):
         first = ticket.make_verdict()
         self.assertEqual(ticket.make_verdict(), first, "nothing new, nothing made")
         self.lot.commissioned_date = "2025-06-10"
-        second = ticket.make_verdict()
+        second = ticket.verdict_id
         self.assertRecordValues(
             first | second,
             [
@@ -330,3 +330,52 @@ class TestWarrantyVerdict(WarrantyCommon):
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(set(tickets.mapped("warranty_verdict")), {"repair"})
         self.assertEqual(counts[0], counts[1])
+
+
+@tagged("post_install", "-at_install")
+class TestWarrantyWarning(WarrantyCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.repairs = cls.env["aftersales.repair"].create(
+            [
+                {
+                    "lot_id": cls.lot.id,
+                    "fault_id": cls.fault.id,
+                    "started_at": f"2025-0{month}-01 01:00:00",
+                    "ended_at": f"2025-0{month}-02 01:00:00",
+                }
+                for month in (7, 8)
+            ]
+        )
+
+    def test_managers_are_told_once_before_a_threshold_is_reached(self):
+        self.assertEqual(self.lot.warranty_alert, "near")
+        lots = self.env["stock.lot"]
+        lots._warn_of_thresholds()
+        lots._warn_of_thresholds()
+        told = self.lot.activity_ids.filtered(lambda a: a.user_id == self.manager)
+        self.assertEqual(len(told), 1)
+        self.assertIn("New furnace after three repairs", told.note)
+
+    def test_near_and_reached_are_told_each(self):
+        self.env["stock.lot"]._warn_of_thresholds()
+        self.env["aftersales.repair"].create(
+            [
+                {
+                    "lot_id": self.lot.id,
+                    "fault_id": self.fault.id,
+                    "started_at": f"2025-{month}-01 01:00:00",
+                    "ended_at": f"2025-{month}-02 01:00:00",
+                }
+                for month in (10, 11)
+            ]
+        )
+        self.assertEqual(self.lot.warranty_alert, "reached")
+        self.env["stock.lot"]._warn_of_thresholds()
+        told = self.lot.activity_ids.filtered(lambda a: a.user_id == self.manager)
+        self.assertEqual(len(told), 2)
+
+    def test_only_quality_counts(self):
+        self.repairs.is_quality = False
+        self.assertFalse(self.lot.warranty_alert)

@@ -97,8 +97,9 @@ class AftersalesIntake(models.TransientModel):
         related="lot_id.product_id", related_sudo=False, string="Model"
     )
     purchase_date = fields.Date(related="lot_id.purchase_date", related_sudo=False)
-    warranty_end_date = fields.Date(
-        related="lot_id.warranty_end_date", related_sudo=False
+    repair_end_date = fields.Date(related="lot_id.repair_end_date", related_sudo=False)
+    warranty_status = fields.Selection(
+        related="lot_id.warranty_status", related_sudo=False
     )
 
     # Asked
