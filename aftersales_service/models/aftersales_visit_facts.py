@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import Command, fields, models
 
 from ..rules import reading as reading_rules
 from ..rules import repair as repair_rules
@@ -120,13 +120,11 @@ class AftersalesVisit(models.Model):
             "fault_id": self.ticket_id.fault_id.id,
             "is_quality": self.ticket_id.cause_class != "human",
             "note": self.action_taken,
-            **self._repair_parts(),
+            "is_safety": self.ticket_id.fault_id.is_safety,
+            "component_id": self.ticket_id.component_id.id,
+            "replaced_ids": [Command.set(self.part_ids.component_id.ids)],
         }
         if repair:
             repair.write(values)
         else:
             repair.create(values)
-
-    def _repair_parts(self):
-        """What was broken and replaced."""
-        return {}

@@ -117,6 +117,9 @@ MATRIX = {
         "sales": "r",
     },
     "aftersales.return.thing": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    "aftersales.reading": {**READ_BY_ALL_INSIDE, "clerk": "rc", "manager": "rc"},
+    "aftersales.repair": {**READ_BY_ALL_INSIDE, "clerk": "rwc", "manager": "rwcu"},
+    "aftersales.lot.owner": {**READ_BY_ALL_INSIDE, "clerk": "rwc", "manager": "rwcu"},
     "aftersales.settings": {"manager": "rwc"},
     "aftersales.visit.return": {"manager": "rcu"},
     "aftersales.profile.load": {"manager": "rc"},
@@ -199,6 +202,7 @@ class TestRights(AftersalesCommon):
         """model → a record, values to write, values to create."""
         company = {"company_id": self.company.id}
         ticket, visit = self.ticket, self.visit
+        product = {"lot_id": self.lot.copy({"name": "PLAIN"}).id}
         return {
             "helpdesk.ticket": (
                 ticket,
@@ -308,6 +312,25 @@ class TestRights(AftersalesCommon):
                 self.unused_thing,
                 {"name": "Other"},
                 {"code": "new", "name": "New", **company},
+            ),
+            "aftersales.reading": (
+                self.env["aftersales.reading"].create({**product, "km": 5}),
+                {"km": 6},
+                {**product, "km": 7},
+            ),
+            "aftersales.repair": (
+                self.env["aftersales.repair"].create(
+                    {**product, "started_at": "2026-01-01", "ended_at": "2026-01-02"}
+                ),
+                {"note": "x"},
+                {**product, "started_at": "2026-01-03", "ended_at": "2026-01-04"},
+            ),
+            "aftersales.lot.owner": (
+                self.env["aftersales.lot.owner"].create(
+                    {**product, "date_from": "2026-01-01"}
+                ),
+                {"note": "x"},
+                {**product, "date_from": "2026-01-02"},
             ),
             "aftersales.settings": (
                 self.env["aftersales.settings"].with_user(self.manager).create({}),
