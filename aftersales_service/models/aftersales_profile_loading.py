@@ -17,6 +17,7 @@ MODELS = (
     "aftersales.pause.reason",
     "aftersales.clock.policy",
     "aftersales.report.item",
+    "aftersales.return.thing",
     "product.category",
     "aftersales.warranty.condition",
     "aftersales.warranty.policy",

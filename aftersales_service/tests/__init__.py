@@ -67,8 +67,16 @@ from . import test_frozen
 from . import test_in_use
 from . import test_demo
 from . import test_public_methods
+from . import test_warranty_properties
+from . import test_warranty_rules
 from . import test_profile_clocks
+from . import test_return_rules
+from . import test_return_rights
+from . import test_return_stories
 from . import test_reading_rules
 from . import test_repair_rules
 from . import test_lot_sale
+from . import test_reading
+from . import test_repair
+from . import test_lot_owner
 from . import test_warranty_verdict

@@ -14,4 +14,5 @@ from . import aftersales_visit_crew
 from . import aftersales_visit_link
 from . import aftersales_visit_return
 from . import aftersales_visit_satisfaction
+from . import aftersales_settings_return
 from . import aftersales_warranty_override
