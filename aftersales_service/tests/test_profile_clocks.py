@@ -271,7 +271,7 @@ class TestProfileClocks(AftersalesCommon):
                 self.ends(ticket, "T-25", "followed_up", due)
 
     def test_workday_limits_end_at_close_of_business(self):
-        """T-18 … T-22, over a weekend, in hours of each profile (18:00, 17:30, 17:00)."""
+        """T-18 … T-22, over a weekend, at the hours of each profile."""
         friday = datetime(2026, 3, 6, 2, 0)  # 10:00 in Shanghai
         for profile, code, kind, start, stop, due in (
             ("general", "T-18", "repair", "expense_incurred", "expense_claimed", 11),
