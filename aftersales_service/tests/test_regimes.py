@@ -1,11 +1,11 @@
 """Legal regimes as data (WAR-7): every number with its article, loaded on their own."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from odoo.exceptions import UserError
 from odoo.tests import BaseCase, Form, tagged
 
-from ..rules import warranty
+from ..rules import choice, warranty
 from ..rules.period import Limits, Start, Usage
 from ..rules.remedy import Repair, Tree
 from .test_profile import ProfileCase
@@ -502,6 +502,122 @@ class TestRegimeLoading(ProfileCase):
         )
         self.assertIn("wear_part", newer.line_ids.mapped("code"))
         self.assertEqual(len(policy.line_ids), 3)
+
+
+@tagged("post_install", "-at_install")
+class TestRegimeChoice(ProfileCase):
+    """WAR-1: the loaded policies, as the rules choose and apply them."""
+
+    def choose(self, category, customer="consumer", state=None):
+        nearest = self.record(f"category_{category}") if category else None
+        path = nearest.parent_path.split("/")[-2::-1] if nearest else ()
+        scope = choice.choose(
+            self.env["aftersales.warranty.policy"]._scopes(self.fresh)[self.fresh.id],
+            choice.Case(
+                day=date(2026, 3, 2),
+                customer_type=customer,
+                state=state,
+                categories=tuple(int(id_) for id_ in path),
+            ),
+        )
+        policy = scope and scope.policy
+        code = policy and self.env["aftersales.warranty.policy"].browse(policy.id).code
+        return code, policy
+
+    def test_war1_policy_follows_from_category_region_and_customer(self):
+        zhejiang = self.env.ref("base.state_cn_ZJ").id
+        for profile, cases in {
+            "mall": (
+                ("colour_tv", "consumer", None, "goods1995_colour_tv"),
+                ("aircon", "consumer", None, "goods1995"),
+                ("goods1995", "consumer", None, "goods1995"),
+                ("colour_tv", "consumer", zhejiang, "zhejiang_goods1995"),
+                ("phone", "consumer", None, "phones2001"),
+                ("phone", "consumer", zhejiang, "zhejiang_phones"),
+                ("computer", "consumer", zhejiang, "zhejiang_computers"),
+                (None, "consumer", zhejiang, "consumer_law"),
+                ("phone", "business", None, None),
+            ),
+            "phone": (("phone", "consumer", None, "phone_shop"),),
+            "dealer": (
+                ("family_car", "consumer", None, "dealer_cars"),
+                ("repaired_vehicle", "business", None, "repair_work"),
+                ("family_car", "business", None, None),
+            ),
+            "machinery": (
+                ("small_tractor", "farmer", None, "farm126_small_tractor"),
+                ("farm", "farmer", None, "farm126"),
+                ("farm", "business", None, "contract"),
+            ),
+            "coach": (
+                ("coach", "business", None, "contract_coach"),
+                (None, "business", None, "contract"),
+            ),
+            "furnace": ((None, "business", None, "contract"),),
+            "general": (
+                (None, "business", None, "contract"),
+                (None, "consumer", None, "consumer_law"),
+            ),
+        }.items():
+            self.fresh = self._make_company(f"Choice {profile}")
+            self.load(code=profile)
+            for category, customer, state, expected in cases:
+                with self.subTest(profile=profile, category=category, state=state):
+                    self.assertEqual(
+                        self.choose(category, customer, state)[0], expected
+                    )
+
+    def test_war7_loaded_order_43_judges(self):
+        """150,000 CNY × 12,000 km at 0.5 % is 9,000 CNY; nothing in the first days."""
+        self.load(code="dealer")
+        _code, policy = self.choose("family_car")
+        sold = date(2026, 3, 2)
+        engine = self.record("component_car_engine")
+        brake = self.record("fault_car_brake_failure")
+        for day, km, days, repairs, values, expected, fee in (
+            (400, 12000, 31, 1, {}, "refund", 9000),
+            (400, 12000, 30, 1, {}, "repair", 0),
+            (400, 12000, 5, 5, {}, "refund", 9000),
+            (400, 12000, 4, 4, {}, "repair", 0),
+            (
+                *(7, 500, 0, 0, {"component": engine.id, "needs_replacement": True}),
+                *("refund", 0),
+            ),
+            (
+                *(8, 500, 0, 0, {"component": engine.id, "needs_replacement": True}),
+                *("repair", 0),
+            ),
+            (60, 3000, 0, 0, {"faults": (brake.id,)}, "refund", 0),
+            (60, 3001, 0, 0, {"faults": (brake.id,)}, "repair", 0),
+        ):
+            done = date(2026, 6, 1)
+            facts = warranty.Facts(
+                at=datetime.combine(sold + timedelta(days=day), datetime.min.time()),
+                dates={"delivery": sold, "invoice": sold},
+                usage=Usage(km=km),
+                **{
+                    "component": None,
+                    "faults": (99,),
+                    "is_safety": False,
+                    "needs_replacement": False,
+                    **values,
+                },
+                repairs=tuple(
+                    Repair(
+                        request=number,
+                        days=days // repairs,
+                        fault=99,
+                        done=done + timedelta(days=number),
+                    )
+                    for number in range(repairs)
+                ),
+                papers={"purchase": True, "policy": True},
+                price=150000,
+                tree=self.env["aftersales.component"]._trees(self.fresh)[self.fresh.id],
+            )
+            with self.subTest(day=day, km=km, days=days, repairs=repairs):
+                verdict = warranty.judge(policy, facts)
+                self.assertEqual((verdict.entitlement, verdict.fee), (expected, fee))
 
 
 class TestWorkmanship(BaseCase):
