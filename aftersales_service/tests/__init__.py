@@ -36,6 +36,7 @@ from . import test_portal_ticket
 from . import test_portal_visit
 from . import test_profile
 from . import test_profile_files
+from . import test_regimes
 from . import test_profile_rules
 from . import test_query_counts
 from . import test_quotation
