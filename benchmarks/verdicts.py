@@ -8,10 +8,10 @@ A quarter of the products have been repaired four times.
 import json
 from datetime import date, timedelta
 
+from copies import copy
+
 from odoo.fields import Command, Datetime
 from odoo.tools import SQL
-
-from copies import copy
 
 ASSEMBLIES = ("engine", "gearbox", "steering", "brakes", "battery")
 REMEDIES = (
@@ -177,10 +177,7 @@ def _policy(env, components, paper, misuse, own):
                         "trigger": trigger,
                         "operator": operator,
                         "threshold": threshold,
-                        **(
-                            more
-                            or {"within": "remedy", "fee": "km", "fee_rate": 0.5}
-                        ),
+                        **(more or {"within": "remedy", "fee": "km", "fee_rate": 0.5}),
                         "component_ids": components.ids
                         if trigger in ("needs_replacement", "replacements")
                         else [],

@@ -155,7 +155,9 @@ class Gathered:
             ["ticket_id", "condition_id", "answer", "id"],
         )
         kinds = self._codes("aftersales.warranty.condition", findings, "kind")
-        evidence = bulk.links(model.browse(row[-1] for row in findings), "attachment_ids")
+        evidence = bulk.links(
+            model.browse(row[-1] for row in findings), "attachment_ids"
+        )
         found = defaultdict(lambda: ({}, {}))
         for ticket, condition, answer, id_ in findings:
             exclusions, conditions = found[ticket]
