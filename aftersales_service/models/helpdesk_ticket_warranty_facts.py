@@ -2,6 +2,7 @@ import hashlib
 import json
 from collections import defaultdict, namedtuple
 from datetime import UTC
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from odoo import fields, models
@@ -189,10 +190,17 @@ class Case:
         self.version = scope.version if scope else 0
         self.facts = facts
         self.sources = sources
-        self.told = to_json(self._told_facts())
+
+    @cached_property
+    def told(self):
+        """What was known as JSON, in a form that can be kept and compared."""
+        return to_json(self._told_facts())
+
+    @cached_property
+    def key(self):
+        """Equal facts and policy have equal keys."""
         basis = f"{self.policy and self.policy.id} {self.told}"
-        #: equal facts and policy have equal keys
-        self.key = hashlib.sha256(basis.encode()).hexdigest()
+        return hashlib.sha256(basis.encode()).hexdigest()
 
     def row(self):
         """The verdict as columns of ``aftersales.warranty.verdict``, but its number."""
@@ -245,7 +253,6 @@ class Case:
         }
 
     def _told_facts(self):
-        """What was known, in a form that can be kept and compared."""
         facts = self.facts
         return {
             "at": facts.at.isoformat(),

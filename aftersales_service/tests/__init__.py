@@ -67,4 +67,5 @@ from . import test_profile_clocks
 from . import test_reading_rules
 from . import test_repair_rules
 from . import test_lot_sale
+from . import test_warranty_batches
 from . import test_warranty_verdict
