@@ -176,10 +176,7 @@ def _policy(env, components, paper, misuse, own):
                         "trigger": trigger,
                         "operator": operator,
                         "threshold": threshold,
-                        **(
-                            more
-                            or {"within": "remedy", "fee": "km", "fee_rate": 0.5}
-                        ),
+                        **(more or {"within": "remedy", "fee": "km", "fee_rate": 0.5}),
                         "component_ids": components.ids
                         if trigger in ("needs_replacement", "replacements")
                         else [],

@@ -124,7 +124,7 @@ class Worker:
             return {**result, "written": verdicts.written(env.cr)}
 
     def bare(self, size):
-        """The least that it takes: the rule on facts in memory, one read, one insert."""
+        """The least that it takes: rule on facts in memory, one read, one insert."""
         with self._transaction(SUPERUSER_ID) as env:
             ids = self.unjudged[:size]
             cases = env["helpdesk.ticket"].browse(ids)._warranty_cases()

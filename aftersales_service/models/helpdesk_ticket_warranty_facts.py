@@ -1,11 +1,11 @@
 import hashlib
 import json
 from collections import defaultdict, namedtuple
-from datetime import UTC
+from datetime import UTC, date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from odoo import fields, models
+from odoo import models
 
 from ..rules import choice
 from ..rules import warranty as rules
@@ -156,7 +156,9 @@ class Gathered:
             ["ticket_id", "condition_id", "answer", "id"],
         )
         kinds = self._codes("aftersales.warranty.condition", findings, "kind")
-        evidence = bulk.links(model.browse(row[-1] for row in findings), "attachment_ids")
+        evidence = bulk.links(
+            model.browse(row[-1] for row in findings), "attachment_ids"
+        )
         found = defaultdict(lambda: ({}, {}))
         for ticket, condition, answer, id_ in findings:
             exclusions, conditions = found[ticket]
@@ -297,5 +299,5 @@ to_json = json.JSONEncoder(
     ensure_ascii=False,
     sort_keys=True,
     check_circular=False,
-    default=fields.Date.to_string,
+    default=date.isoformat,
 ).encode
