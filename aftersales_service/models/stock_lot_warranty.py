@@ -151,7 +151,7 @@ class StockLot(models.Model):
         return super()._recompute_field(field, ids)
 
     def _refresh_warranty(self):
-        """Reckon and write these products with a number of queries that doesn't grow."""
+        """Reckon and write these products; the number of queries doesn't grow."""
         lots = self.exists()
         for name in COVER:
             self.env.remove_to_compute(self._fields[name], self)
