@@ -55,10 +55,10 @@ WHAT_VERDICTS = """
 ## {number:,} warranty verdicts at once
 
 As after a recall: {number:,} requests for as many products of as many customers are
-judged by one `make_verdict()`, with no record in the cache. The policy is like order 43:
-six covers, eight remedies, a fee by distance; a quarter of the products have been
-repaired four times. Against that stands the least it can take, in turns and both rolled
-back, medians of {rounds} rounds:
+judged by one `make_verdict()`, with no record in the cache. The policy is like that of
+order 43: six covers, eight remedies, a fee by distance; a quarter of the products have
+been repaired four times. Against that stands the least it can take, in turns and both
+rolled back, medians of {rounds} rounds:
 
 * **read**: one `SELECT` of the same columns of the same rows, as tuples;
 * **rule**: the pure rule on facts that are in memory already, with its clauses, the

@@ -85,4 +85,5 @@ from . import aftersales_repair
 from . import aftersales_visit_facts
 from . import helpdesk_ticket_reading
 from . import stock_lot_warranty
+from . import stock_lot_warranty_facts
 from . import res_company_warranty
