@@ -1,10 +1,11 @@
 import hashlib
 import json
 from collections import defaultdict, namedtuple
-from datetime import UTC
+from datetime import UTC, date
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from odoo import fields, models
+from odoo import models
 
 from ..rules import choice
 from ..rules import warranty as rules
@@ -200,10 +201,17 @@ class Case:
         self.version = scope.version if scope else 0
         self.facts = facts
         self.sources = sources
-        self.told = to_json(self._told_facts())
+
+    @cached_property
+    def told(self):
+        """What was known as JSON, in a form that can be kept and compared."""
+        return to_json(self._told_facts())
+
+    @cached_property
+    def key(self):
+        """Equal facts and policy have equal keys."""
         basis = f"{self.policy and self.policy.id} {self.told}"
-        #: equal facts and policy have equal keys
-        self.key = hashlib.sha256(basis.encode()).hexdigest()
+        return hashlib.sha256(basis.encode()).hexdigest()
 
     def row(self):
         """The verdict as columns of ``aftersales.warranty.verdict``, but its number."""
@@ -263,7 +271,6 @@ class Case:
         }
 
     def _told_facts(self):
-        """What was known, in a form that can be kept and compared."""
         facts = self.facts
         return {
             "at": facts.at.isoformat(),
@@ -318,5 +325,5 @@ to_json = json.JSONEncoder(
     ensure_ascii=False,
     sort_keys=True,
     check_circular=False,
-    default=fields.Date.to_string,
+    default=date.isoformat,
 ).encode
