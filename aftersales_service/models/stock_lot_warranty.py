@@ -127,6 +127,14 @@ class StockLot(models.Model):
 
     def _set_covered(self, company):
         """Ends and counters of products of one company."""
+        for lot, policy, facts in self._covered_by(company):
+            lot._set_warranty(policy, facts)
+
+    def _covered_by(self, company):
+        """What covers products of one company, and what is known of each.
+
+        :return: list of (lot, ``rules.warranty.Policy`` or None, ``Facts``)
+        """
         # everybody's products are covered by the same policies
         env = self.sudo().env
         scopes = env["aftersales.warranty.policy"]._scopes(company)[company.id]
@@ -137,6 +145,7 @@ class StockLot(models.Model):
         facts_of = self._warranty_facts()
         repairs_of = self._warranty_repairs()
         promises_of = self._warranty_promises()
+        found = []
         for lot in self:
             known = facts_of.get(lot.id, {"dates": {}})
             scope = choice.choose(scopes, lot._warranty_choice(known, at.date()))
@@ -151,7 +160,8 @@ class StockLot(models.Model):
                 tree=tree,
                 calendar=calendar if scope and scope.roll_over else None,
             )
-            lot._set_warranty(scope and scope.policy, facts)
+            found.append((lot, scope and scope.policy, facts))
+        return found
 
     def _set_warranty(self, policy, facts):
         ends = {period: rules.ends(policy, facts, period) for period in PERIODS}
