@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo.fields import Datetime
 from odoo.tools import SQL
 
+from copies import copy
+
 #: So long before, no clock of the table had run out
 BEFORE_ALL = timedelta(days=2)
 
@@ -32,11 +34,11 @@ def fill(env, ticket, running, missed):
         END""",
         **moments,
     )
-    first_ticket = _copy(
+    first_ticket = copy(
         env, ticket, tickets, number=SQL("'BM' || place"), access_token=SQL("NULL")
     )
-    first_event = _copy(env, event, tickets, ticket_id=SQL("%s + n", first_ticket))
-    _copy(
+    first_event = copy(env, event, tickets, ticket_id=SQL("%s + n", first_ticket))
+    copy(
         env,
         clocks,
         tickets,
@@ -48,55 +50,6 @@ def fill(env, ticket, running, missed):
     # the request that was copied leaves no clock of its own
     env.cr.execute("DELETE FROM aftersales_clock WHERE id = ANY(%s)", [clocks.ids])
     return now
-
-
-def _copy(env, records, times, **varied):
-    """Insert copies of rows; ``n`` counts the times, ``place`` the copies, from 1.
-
-    :param varied: column → SQL expression for its value; columns that the table
-        doesn't have are left out
-    :return: the id before the first copy
-    """
-    table, cr = records._table, env.cr
-    cr.execute(
-        """SELECT attname FROM pg_attribute
-        WHERE attrelid = %s::regclass AND attnum > 0
-        AND NOT attisdropped AND attgenerated = '' ORDER BY attnum""",
-        [table],
-    )
-    columns = [name for (name,) in cr.fetchall()]
-    cr.execute(SQL("SELECT max(id) FROM %s", SQL.identifier(table)))
-    (last,) = cr.fetchone()
-    varied["id"] = SQL("%s + place", last)
-    values = [
-        varied.get(name, SQL.identifier("template", name, to_flush=None))
-        for name in columns
-    ]
-    cr.execute(
-        SQL(
-            """INSERT INTO %(table)s (%(columns)s)
-            SELECT %(values)s FROM (
-                SELECT *, (n - 1) * %(size)s + rank() OVER (
-                    PARTITION BY n ORDER BY id) AS place
-                FROM %(table)s, generate_series(1, %(times)s) AS n
-                WHERE id = ANY(%(ids)s)
-            ) AS template ORDER BY place""",
-            table=SQL.identifier(table),
-            columns=SQL(", ").join(map(SQL.identifier, columns)),
-            values=SQL(", ").join(values),
-            size=len(records),
-            times=times,
-            ids=records.ids,
-        )
-    )
-    cr.execute(
-        SQL(
-            "SELECT setval(pg_get_serial_sequence(%s, 'id'), max(id)) FROM %s",
-            table,
-            SQL.identifier(table),
-        )
-    )
-    return last
 
 
 def bare_update(cr, now):

@@ -16,6 +16,7 @@ class AccountMove(models.Model):
 
     def button_draft(self):
         """An invoice that is taken back begins nothing any more."""
+        result = super().button_draft()
         # accountants don't keep the customers' file
         self.env["stock.lot"].sudo()._drop_invoice(self)
-        return super().button_draft()
+        return result

@@ -123,6 +123,8 @@ class AftersalesClock(models.Model):
         """Who must know: at the warning the person in charge and their leader, at the
         miss the leader and the leader's leader."""
         self.ensure_one()
+        if self.policy_id.accountable_role == "customer":
+            return self.env["res.users"]
         person = self.employee_id
         leader = person._leader() or self._whose_team_leader()
         if self.state == rules.MISSED:

@@ -20,6 +20,7 @@ ACCOUNTABLE_ROLE = [
     ("booker", "Buyer of the travel ticket"),
     ("asked", "Person who was asked"),
     ("team_leader", "Leader of the team"),
+    ("customer", "Nobody: it is the customer's own time"),
 ]
 #: What a clock was judged by; it changes in a new version only
 JUDGED_BY = {

@@ -18,6 +18,8 @@ KIND = [
 ]
 #: Facts that the customer is told of → kind of message
 TOLD = {"dispatched": "visit", "finished": "report", "closed": "closed"}
+#: Messages that no company can switch off
+ALWAYS = {"refused"}
 #: What is recorded later than this after it happened is no news any more
 NEWS = timedelta(days=1)
 
@@ -82,7 +84,7 @@ class AftersalesNotice(models.Model):
                 "visit_id": False if visits is None else source.id,
             }
             for source in sources
-            if source.partner_id and source.company_id[switch]
+            if source.partner_id and (kind in ALWAYS or source.company_id[switch])
         ]
         if not values or self.env.context.get("install_mode"):
             return
@@ -214,6 +216,8 @@ class HelpdeskTicket(models.Model):
         for code, told in news.grouped("code").items():
             queue = self.env["aftersales.notice"]._queue
             if code == "closed":
+                # who is refused gets that message, not two
+                told = told.filtered(lambda e: e.ticket_id.acceptance != "refused")
                 queue(TOLD[code], told.ticket_id)
             else:
                 queue(TOLD[code], None, told.visit_id)

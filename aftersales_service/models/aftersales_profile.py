@@ -4,21 +4,27 @@ from pathlib import Path
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from ..rules import profile as rules
 from .aftersales_profile_loading import Loading
 from .helpdesk_ticket_events import MANAGER
 
 ROOT = Path(__file__).parents[1] / "data" / "profiles"
+REGIMES = Path(__file__).parents[1] / "data" / "regimes"
 
 
 class AftersalesProfile(models.AbstractModel):
     """Sets of regulations (档案) that a company loads as its own data.
 
-    A profile is a folder. ``profile.csv`` names it and gives its version; each other
+    A set is a folder: a profile of a kind of company, or a legal regime that several
+    profiles share and that can be loaded alone. ``profile.csv`` names it, gives its
+    version, and names under ``includes`` the sets whose files come first. Each other
     CSV file holds the records of one model. The column ``id`` names a record; a column
     ``name@zh_CN`` holds the Chinese translation of ``name``; ``type_ids:id`` holds
-    names of records of the same profile, separated by commas; ``attendance_ids:hours``
-    holds weekly working hours such as ``1-5 08:00-12:00 13:00-17:00``. An empty cell
-    stands for the default of the field.
+    names of records of the set or of those it includes, separated by commas, or with a
+    dot such as ``base.state_cn_ZJ`` of another addon; ``attendance_ids:hours`` holds
+    weekly working hours such as ``1-5 08:00-12:00 13:00-17:00``. An empty cell stands
+    for the default of the field. Names are unique over all sets; a set may repeat a
+    row of one that it includes, to add columns to it.
 
     The rows become records of the company with external ids of their own, which it
     then edits as it likes. What it took over is remembered, cell by cell.
@@ -30,12 +36,12 @@ class AftersalesProfile(models.AbstractModel):
     # ``load`` is the import method of every other model; an abstract one has no rows.
     @api.model
     def load(self, code, company, take=()):
-        """Load a profile into a company.
+        """Load a profile or a legal regime into a company, with what it includes.
 
         Loading again adds what is missing and leaves alone what is there, edited or
         not, except for the values that a person names in ``take``.
 
-        :param code: name of the profile's folder, such as ``furnace``
+        :param code: name of the set's folder, such as ``furnace``
         :param company: ``res.company``, or its id
         :param take: pairs (name of the record, column) whose value of the profile
             replaces the company's
@@ -48,12 +54,13 @@ class AftersalesProfile(models.AbstractModel):
         """
         company = self._check_may_load(code, company)
         outcome = Loading(self, code, company, take).run()
-        company.sudo().write(  # a service manager has no right to write companies
-            {
-                "aftersales_profile": code,
-                "aftersales_profile_version": self._about(code)["version"],
-            }
-        )
+        if code in self._codes(ROOT):
+            company.sudo().write(  # a service manager has no right to write companies
+                {
+                    "aftersales_profile": code,
+                    "aftersales_profile_version": self._version(code),
+                }
+            )
         return outcome
 
     @api.model
@@ -91,16 +98,54 @@ class AftersalesProfile(models.AbstractModel):
 
     @api.model
     def _folder(self, code):
-        return ROOT / code
+        """Folder of a set."""
+        root = ROOT if code in self._codes(ROOT) else REGIMES
+        return root / code
 
     @api.model
-    def _codes(self):
-        return sorted(folder.name for folder in ROOT.iterdir() if folder.is_dir())
+    def _codes(self, *roots):
+        """Codes of the sets in these folders, or of all."""
+        return sorted(
+            folder.name
+            for root in roots or (ROOT, REGIMES)
+            for folder in root.iterdir()
+            if folder.is_dir()
+        )
+
+    @api.model
+    def _parts(self, code, inside=()):
+        """The sets that a set consists of: those that it includes first, each once.
+
+        :raise UserError: an included set isn't there, or includes itself
+        """
+        found = {}
+        for part in rules.names(self._about(code).get("includes") or ""):
+            if part not in self._codes() or part in (*inside, code):
+                raise UserError(
+                    self.env._(
+                        "Profile “%(profile)s” includes “%(included)s”, which isn't "
+                        "there or includes it in turn.",
+                        profile=code,
+                        included=part,
+                    )
+                )
+            found |= dict.fromkeys(self._parts(part, (*inside, code)))
+        return [*found, code]
+
+    @api.model
+    def _version(self, code):
+        """Version of a set, which rises with that of every set it includes."""
+        return str(sum(int(self._about(part)["version"]) for part in self._parts(code)))
 
     @api.model
     def _selection(self):
         """Profiles with their names in the user's language."""
-        return [(code, self._name_of(code)) for code in self._codes()]
+        return [(code, self._name_of(code)) for code in self._codes(ROOT)]
+
+    @api.model
+    def _regimes(self):
+        """Legal regimes with their names in the user's language."""
+        return [(code, self._name_of(code)) for code in self._codes(REGIMES)]
 
     @api.model
     def _about(self, code):

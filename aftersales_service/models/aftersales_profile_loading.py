@@ -5,32 +5,39 @@ from odoo.exceptions import UserError
 from odoo.tools import format_list
 
 from ..rules import profile as rules
+from .aftersales_profile_records import Records
 
-MODULE = "aftersales_service"
-#: Files of a profile in the order in which they refer to each other
+#: Files of a set in the order in which they refer to each other
 MODELS = (
     "resource.calendar",
     "helpdesk.ticket.type",
+    "aftersales.component",
     "aftersales.fault",
     "aftersales.document.kind",
     "aftersales.pause.reason",
     "aftersales.clock.policy",
     "aftersales.report.item",
+    "aftersales.return.thing",
+    "product.category",
+    "aftersales.warranty.condition",
+    "aftersales.warranty.policy",
+    "aftersales.warranty.policy.line",
+    "aftersales.warranty.policy.remedy",
 )
 SOURCE_LANG = "en_US"
 
 
-class Loading:
-    """One loading of a profile into a company, file by file, row by row.
+class Loading(Records):
+    """One loading of a set into a company, with what it includes, row by row.
 
     Runs as superuser: the records are the company's configuration, and who calls has
     checked the right to load.
 
     :param profile: ``aftersales.profile`` in the environment of the user, in whose
         language the answer is
-    :param code: name of the profile's folder
+    :param code: name of the set's folder
     :param company: ``res.company``
-    :param take: pairs (name of the record, column) to take over from the profile
+    :param take: pairs (name of the record, column) to take over from the files
     """
 
     def __init__(self, profile, code, company, take=()):
@@ -38,27 +45,31 @@ class Loading:
         self.env = (
             profile.sudo().with_company(company).with_context(lang=SOURCE_LANG).env
         )
-        self.code = code
         self.company = company
-        self.folder = profile._folder(code)
+        self.folders = {one: profile._folder(one) for one in profile._parts(code)}
         self.take = {tuple(pair) for pair in take}
         self.langs = {lang for lang, _name in self.env["res.lang"].get_installed()}
         self.records = self._known_records()
         self.memory = {
-            line.name: line
+            (line.profile, line.name): line
             for line in self.env["aftersales.profile.line"].search(
-                [("company_id", "=", company.id), ("profile", "=", code)]
+                [("company_id", "=", company.id), ("profile", "in", [*self.folders])]
             )
         }
         self.waiting = {}
+        #: Names that the sets before this one have just created
+        self.fresh = set()
+        self.created = set()
         self.outcome = {"created": 0, "taken": 0, "added": [], "differences": []}
 
     def run(self):
         """Load every file and say what was done."""
-        for model in MODELS:
-            path = self.folder / f"{model}.csv"
-            if path.exists():
-                self._load_file(self.env[model], path)
+        for self.code, folder in self.folders.items():
+            self.fresh |= self.created
+            for model in MODELS:
+                path = folder / f"{model}.csv"
+                if path.exists():
+                    self._load_file(self.env[model], path)
         return self.outcome
 
     # Files
@@ -97,11 +108,16 @@ class Loading:
             head: self._value(model, column, head, cells)
             for head, column in columns.items()
         }
-        record = self.records.get(name) or self._adopt(model, name, columns, values)
+        record = self.records.get(name) or self._adopt(
+            model, name, columns, cells, values
+        )
         if record:
             if record._name != model._name:
                 self._refuse("id", name, self.env._("another file has this name"))
-            self._compare(name, record, columns, cells, values)
+            if name in self.fresh:
+                self._complete(name, record, columns, cells, values)
+            else:
+                self._compare(name, record, columns, cells, values)
         else:
             self.waiting[name] = (columns, cells, values)
 
@@ -156,7 +172,7 @@ class Loading:
     def _references(self, field, head, text):
         ids = []
         for name in rules.names(text):
-            record = self.records.get(name)
+            record = self._named(name)
             if not record or record._name != field.comodel_name:
                 self._refuse(
                     head, name, self.user_env._("the profile has no such record")
@@ -196,67 +212,19 @@ class Loading:
 
     # Records
 
-    def _known_records(self):
-        """Name → record of this company, as far as it exists."""
-        prefix = self._xmlid("").partition(".")[2]
-        found = self.env["ir.model.data"].search_fetch(
-            [("module", "=", MODULE), ("name", "=like", f"{prefix}%")],
-            ["name", "model", "res_id"],
-        )
-        records = {}
-        for model, data in found.grouped("model").items():
-            # an underscore is a wildcard: company 11 is not company 1
-            data = data.filtered(lambda line: line.name.startswith(prefix))
-            there = self.env[model].browse(data.mapped("res_id")).exists()
-            newest = self._newest_versions(there)
-            for line in data:
-                if line.res_id in there._ids:
-                    record = newest[line.res_id]
-                    records[line.name.removeprefix(prefix)] = record
-        return records
-
-    def _newest_versions(self, records):
-        """Id → the record that stands for it now: a policy's newest version."""
-        if not {"version", "code"} <= records._fields.keys():
-            return {record.id: record for record in records}
-        versions = records.with_context(active_test=False).search(
-            [
-                ("company_id", "=", self.company.id),
-                ("code", "in", records.mapped("code")),
-            ],
-            order="version",
-        )
-        newest = {version.code: version for version in versions}
-        return {record.id: newest[record.code].with_env(self.env) for record in records}
-
-    def _xmlid(self, name):
-        return f"{MODULE}.company_{self.company.id}_{name}"
-
-    def _adopt(self, model, name, columns, values):
-        """What the company made itself under the same code is the same thing."""
-        key = "code" if "code" in columns else "name"
-        domain = [("company_id", "=", self.company.id), (key, "=", values[key])]
-        found = model.with_context(active_test=False).search(domain, limit=1)
-        found = found.with_env(self.env)
-        if found:
-            self.env["ir.model.data"]._update_xmlids(
-                [{"xml_id": self._xmlid(name), "record": found, "noupdate": True}]
-            )
-            self.records[name] = found
-        return found
-
     def _create_waiting(self, model):
         """Create the rows gathered so far, in one batch."""
         rows, self.waiting = self.waiting, {}
         if not rows:
             return
+        self._make_room(model, rows)
         try:
             records = model._load_records(
                 [
                     {
                         "xml_id": self._xmlid(name),
                         "values": {
-                            "company_id": self.company.id,
+                            **self._own_company(model),
                             **self._commands(model, columns, values),
                         },
                         "noupdate": True,
@@ -279,6 +247,7 @@ class Loading:
             self.records[name] = record
             self._translate(record, columns, values)
             self._remember(name, record, cells)
+            self.created.add(name)
             self.outcome["added"].append(
                 {"model": model._name, "record": self._label(record)}
             )
@@ -324,9 +293,9 @@ class Loading:
 
     def _remember(self, name, record, cells):
         """Keep the cells that the company has as they are."""
-        line = self.memory.get(name)
+        line = self.memory.get((self.code, name))
         if not line:
-            line = self.memory[name] = self.env["aftersales.profile.line"].create(
+            self.memory[self.code, name] = self.env["aftersales.profile.line"].create(
                 {
                     "company_id": self.company.id,
                     "profile": self.code,
@@ -337,6 +306,17 @@ class Loading:
             )
         elif any(line.shipped.get(head) != text for head, text in cells.items()):
             line.shipped = {**line.shipped, **cells}
+
+    def _complete(self, name, record, columns, cells, values):
+        """A set says more about a record that it has from a set it includes."""
+        more = {
+            head: column
+            for head, column in columns.items()
+            if self._differs(record, column, head, cells, values[head])
+        }
+        record.write(self._commands(record, more, values))
+        self._translate(record, more, values)
+        self._remember(name, record, cells)
 
     # Differences
 
@@ -351,7 +331,8 @@ class Loading:
         if wanted:
             record = self._take_over(name, record, columns, values, wanted)
         agreeing = columns.keys() - differing | wanted
-        then = self.memory[name].shipped if name in self.memory else {}
+        line = self.memory.get((self.code, name))
+        then = line.shipped if line else {}
         for head in columns:
             if head in differing - wanted:
                 self.outcome["differences"].append(
@@ -364,22 +345,12 @@ class Loading:
     def _take_over(self, name, record, columns, values, wanted):
         chosen = {head: columns[head] for head in wanted}
         changes = self._commands(record, chosen, values)
-        if changes and self._is_running(record):
-            # clocks keep the version they were judged by
-            action = record.action_new_version()
-            record = self.records[name] = record.browse(action["res_id"])
         if changes:
+            record = self._open(record)
             record.write(changes)
         self._translate(record, chosen, values)
         self.outcome["taken"] += len(wanted)
         return record
-
-    def _is_running(self, record):
-        return record._name == "aftersales.clock.policy" and bool(
-            self.env["aftersales.clock"].search(
-                [("policy_id", "=", record.id)], limit=1
-            )
-        )
 
     def _differs(self, record, column, head, cells, value):
         field = record._fields[column.field]

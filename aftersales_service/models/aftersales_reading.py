@@ -126,8 +126,9 @@ class AftersalesReading(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        readings = super().create(self._own_words(vals_list))
-        readings._check_correction()
+        vals_list = self._own_words(vals_list)
+        self._check_correctable(vals_list)
+        readings = super().create(vals_list)
         readings._supersede()
         readings._check_empty()
         self._check_falls(
@@ -142,15 +143,17 @@ class AftersalesReading(models.Model):
     @api.model
     def _own_words(self, vals_list):
         """Values with what nobody says but the system: who, when, by which request."""
+        known = self.env.context.get("default_lot_id")
+        vals_list = [{"lot_id": known, **vals} for vals in vals_list]
         lots = self.env["stock.lot"].browse(
-            vals["lot_id"] for vals in vals_list if vals.get("lot_id")
+            vals["lot_id"] for vals in vals_list if vals["lot_id"]
         )
         if not self.env.su:
             lots.check_access("read")
         companies = {lot.id: lot.company_id.id for lot in lots}
         told = []
         for vals in vals_list:
-            company = companies.get(vals.get("lot_id")) or self.env.company.id
+            company = companies.get(vals["lot_id"]) or self.env.company.id
             if self.env.su:
                 company = vals.get("company_id") or company
             elif vals.get("ticket_id") or vals.get("visit_id"):
@@ -158,7 +161,7 @@ class AftersalesReading(models.Model):
                     self.env._(
                         "Write the reading of serial %(serial)s on the request or in "
                         "the report itself; it is taken over from there.",
-                        serial=lots.browse(vals.get("lot_id")).name,
+                        serial=lots.browse(vals["lot_id"]).name,
                     )
                 )
             else:
@@ -175,24 +178,28 @@ class AftersalesReading(models.Model):
             )
         return told
 
-    def _check_correction(self):
-        for reading in self.filtered("correction_of_id"):
-            wrong = reading.correction_of_id
-            if wrong.lot_id != reading.lot_id or not wrong.is_in_force:
+    @api.model
+    def _check_correctable(self, vals_list):
+        for vals in vals_list:
+            wrong = self.browse(vals.get("correction_of_id") or [])
+            if not wrong:
+                continue
+            serial = wrong.lot_id.name
+            if wrong.lot_id.id != vals["lot_id"] or not wrong.is_in_force:
                 raise ValidationError(
                     self.env._(
                         "Only the last record of a reading of serial %(serial)s can be "
                         "corrected; choose that one.",
-                        serial=reading.lot_id.name,
+                        serial=serial,
                     )
                 )
-            if not reading.explanation and not self.env.su:
+            if not vals.get("explanation") and not self.env.su:
                 raise ValidationError(
                     self.env._(
                         "Explain why the reading of serial %(serial)s on %(date)s is "
                         "corrected.",
-                        serial=reading.lot_id.name,
-                        date=self._day(reading.company_id, wrong.at),
+                        serial=serial,
+                        date=self._day(wrong.company_id, wrong.at),
                     )
                 )
 

@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
+from . import bulk
+
 
 class AftersalesRows(models.AbstractModel):
     """For models whose rows the system writes by thousands: few large statements.
@@ -78,28 +80,15 @@ class AftersalesRows(models.AbstractModel):
             self._fields[name] for name in dict.fromkeys(n for r in rows for n in r)
         ]
         columns = [field for field in given if field.column_type]
-        names = SQL(", ").join(SQL.identifier(field.name) for field in columns)
-        found = self.env.execute_query(
-            SQL(
-                # sorted, lest an id comes back for another row than it was given to
-                "INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY __place RETURNING id",
-                SQL.identifier(self._table),
-                names,
-                names,
-                self._values_table(
-                    {
-                        field: [
-                            field.convert_to_column_insert(
-                                row.get(field.name), self, row
-                            )
-                            for row in rows
-                        ]
-                        for field in columns
-                    }
-                ),
-            )
+        records = self._insert(
+            {
+                field: [
+                    field.convert_to_column_insert(row.get(field.name), self, row)
+                    for row in rows
+                ]
+                for field in columns
+            }
         )
-        records = self.browse(id_ for (id_,) in found)
         for record, data in zip(records, data_list, strict=True):
             data["record"] = record
         records._cache_created(rows)
@@ -119,6 +108,50 @@ class AftersalesRows(models.AbstractModel):
         records._validate_fields([field.name for field in given])
         records.check_access("create")
         return records
+
+    @api.model
+    def _insert_rows(self, rows):
+        """Add rows with one INSERT and nothing around it.
+
+        No defaults, whatever the caller's context says, no ``create`` and no checks but
+        those of the database: for what the system derives by ten thousands, and nobody
+        edits. Lists that hold such rows are read anew.
+
+        :param rows: list of dict of field → value as the column takes it, JSON as text;
+            all with the same fields
+        :return: the records, in the order of the rows
+        """
+        uid, now = self.env.uid, self.env.cr.now()
+        log = {"create_uid": uid, "create_date": now}
+        log |= {"write_uid": uid, "write_date": now}
+        columns = {self._fields[n]: [value] * len(rows) for n, value in log.items()}
+        for name in rows[0]:
+            columns[self._fields[name]] = [row[name] for row in rows]
+        records = self._insert(columns)
+        for field in columns:
+            for inverse in self.pool.field_inverses[field]:
+                self.env[inverse.model_name].invalidate_model([inverse.name])
+        records.modified([field.name for field in columns], create=True)
+        return records
+
+    @api.model
+    def _insert(self, columns):
+        """The INSERT itself; returns the records, in the order of the rows.
+
+        :param columns: dict of field → list of values as its column takes them
+        """
+        names = SQL(", ").join(SQL.identifier(field.name) for field in columns)
+        found = self.env.execute_query(
+            SQL(
+                # sorted, lest an id comes back for another row than it was given to
+                "INSERT INTO %s (%s) SELECT %s FROM %s ORDER BY __place RETURNING id",
+                SQL.identifier(self._table),
+                names,
+                names,
+                bulk.table(columns),
+            )
+        )
+        return self.browse(id_ for (id_,) in found)
 
     def _cache_created(self, rows):
         """Put what was inserted into the cache, and into the lists that hold it.
@@ -160,36 +193,4 @@ class AftersalesRows(models.AbstractModel):
         }
         for field in dirty:
             values[field] = [field.get_column_update(record) for record in self]
-        assignments = [
-            SQL(
-                "%s = __values.%s",
-                SQL.identifier(field.name),
-                SQL.identifier(field.name),
-            )
-            for field in values
-        ]
-        self.env.execute_query(
-            SQL(
-                "UPDATE %s SET %s FROM %s WHERE %s = __values.id RETURNING 1",
-                SQL.identifier(self._table),
-                SQL(", ").join(assignments),
-                self._values_table({self._fields["id"]: self.ids, **values}),
-                SQL.identifier(self._table, "id"),
-            )
-        )
-
-    @api.model
-    def _values_table(self, values):
-        """SQL of a table ``__values``; its column ``__place`` counts the rows.
-
-        :param values: dict of field → list of values as its column takes them
-        """
-        arrays = [
-            SQL("%s::%s[]", column, SQL(field.column_type[1]))
-            for field, column in values.items()
-        ]
-        return SQL(
-            "unnest(%s) WITH ORDINALITY AS __values(%s, __place)",
-            SQL(", ").join(arrays),
-            SQL(", ").join(SQL.identifier(field.name) for field in values),
-        )
+        bulk.update(self, {self._fields["id"]: self.ids, **values})

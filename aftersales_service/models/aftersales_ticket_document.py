@@ -97,6 +97,8 @@ class AftersalesTicketDocument(models.Model):
             super().write(vals)
         if "attachment_ids" in vals:
             self._claim_attachments()
+        if {"received", "unavailable"} & vals.keys():
+            self.ticket_id._judge_again()
         return True
 
     def _check_same(self, vals):

@@ -26,6 +26,7 @@ USES = {
         ("aftersales.warranty.policy", "parent_id"),
     ],
     "aftersales.pause.reason": [("aftersales.event", "reason_id")],
+    "aftersales.return.thing": [("aftersales.return.item", "thing_id")],
     "aftersales.report.item": [("aftersales.visit.line", "item_id")],
 }
 

@@ -66,6 +66,7 @@ class AftersalesVisit(models.Model):
         at = fields.Datetime.to_datetime(at) or fields.Datetime.now()
         events = self.env["aftersales.event"]
         if kind.code == "dispatched":
+            self.ticket_id._check_dispatch()
             self._check_skills()
         for visit in self:
             visit._check_step(kind, at)

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_list
 
 from ..rules import warranty as rules
+from . import bulk
 from .helpdesk_ticket_events import CLERK, MANAGER
 
 ENTITLEMENT = [
@@ -161,66 +162,79 @@ class AftersalesWarrantyVerdict(models.Model):
 
     @api.model
     def _in_force(self, tickets):
-        """Dict of ticket id → its verdict in force."""
-        found = self._search_rows(
-            [("ticket_id", "in", tickets.ids), ("is_current", "=", True)]
-        )
-        return {verdict.ticket_id.id: verdict for verdict in found}
+        """Dict of ticket id → id and key of its verdict in force."""
+        domain = [("ticket_id", "in", tickets.ids), ("is_current", "=", True)]
+        found = bulk.rows(self, domain, ["ticket_id", "id", "facts_key"])
+        return {ticket: (id_, key) for ticket, id_, key in found}
 
     @api.model
     def _append(self, rows):
         """Add verdicts of different requests, which take the place of earlier ones.
 
-        :param rows: values as ``Case.row`` makes them
-        :return: dict of ticket id → the new verdict
+        :param rows: columns as ``Case.row`` makes them
+        :return: dict of ticket id → id of the new verdict
         """
         if not rows:
             return {}
         ids = [row["ticket_id"] for row in rows]
-        earlier = self._read_group(
-            [("ticket_id", "in", ids)], ["ticket_id"], ["__count"]
-        )
-        counts = {ticket.id: count for ticket, count in earlier}
-        tickets = self.env["helpdesk.ticket"].sudo().browse(ids)
-        numbers = {ticket.id: ticket.number for ticket in tickets}
-        if counts:
-            self.env.cr.execute(
-                SQL(
-                    """UPDATE aftersales_warranty_verdict SET is_current = FALSE
-                    WHERE is_current AND ticket_id = ANY(%s)""",
-                    ids,
-                )
-            )
-            self.invalidate_model(["is_current"])
+        numbers = self._take_turns(ids)
         now = fields.Datetime.now()
-        verdicts = self.create(
-            [
-                {
-                    **row,
-                    "name": f"{numbers[row['ticket_id']]}-"
-                    f"V{counts.get(row['ticket_id'], 0) + 1}",
-                    "state": "proposed",
-                    "is_current": True,
-                    "made_at": now,
-                    "made_by_id": self.env.uid,
-                }
-                for row in rows
-            ]
+        common = {
+            "state": "proposed",
+            "is_current": True,
+            "made_at": now,
+            "made_by_id": self.env.uid,
+        }
+        verdicts = self._insert_rows(
+            [{**row, **common, "name": numbers[row["ticket_id"]]} for row in rows]
         )
-        verdicts.flush_model()
         self.env.cr.execute(
             SQL(
                 """UPDATE helpdesk_ticket AS t
                 SET verdict_id = v.id, warranty_verdict = v.entitlement
                 FROM aftersales_warranty_verdict AS v
-                WHERE v.ticket_id = t.id AND v.is_current AND t.id = ANY(%s)""",
-                ids,
+                WHERE v.ticket_id = t.id AND v.id = ANY(%s)""",
+                list(verdicts.ids),
             )
         )
         shown = ["verdict_id", "warranty_verdict"]
-        tickets.invalidate_recordset([*shown, "verdict_ids"], flush=False)
+        tickets = self.env["helpdesk.ticket"].sudo().browse(ids)
+        tickets.invalidate_recordset(shown, flush=False)
         tickets.modified(shown)
-        return {verdict.ticket_id.id: verdict for verdict in verdicts}
+        return dict(zip(ids, verdicts.ids, strict=True))
+
+    @api.model
+    def _take_turns(self, ticket_ids):
+        """Retire the verdicts in force; returns ticket id → number of the next one.
+
+        Two transactions judge a request one after the other only: PostgreSQL refuses
+        the second one, since the first changes the request, and Odoo runs it anew. It
+        then sees the other's verdict.
+        """
+        self.env["helpdesk.ticket"].flush_model(
+            ["number", "verdict_id", "warranty_verdict"]
+        )
+        found = self.env.execute_query(
+            SQL(
+                """SELECT t.id, t.number, (
+                    SELECT count(*) FROM aftersales_warranty_verdict AS v
+                    WHERE v.ticket_id = t.id)
+                FROM helpdesk_ticket AS t WHERE t.id = ANY(%s)
+                ORDER BY t.id FOR NO KEY UPDATE OF t""",
+                ticket_ids,
+            )
+        )
+        if any(count for _id, _number, count in found):
+            self.flush_model(["is_current"])
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE aftersales_warranty_verdict SET is_current = FALSE
+                    WHERE is_current AND ticket_id = ANY(%s)""",
+                    ticket_ids,
+                )
+            )
+            self.invalidate_model(["is_current"])
+        return {id_: f"{number}-V{count + 1}" for id_, number, count in found}
 
     # Decision
 

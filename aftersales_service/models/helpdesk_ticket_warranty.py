@@ -189,11 +189,10 @@ class HelpdeskTicket(models.Model):
         """
         verdicts = self.env["aftersales.warranty.verdict"].sudo()
         known = verdicts._in_force(self)
-        rows = [case.row() for case in self.sudo()._warranty_cases()]
-        changed = [
-            row
-            for row in rows
-            if known.get(row["ticket_id"], verdicts).facts_key != row["facts_key"]
-        ]
-        known |= verdicts._append(changed)
-        return verdicts.sudo(self.env.su).browse(known[t.id].id for t in self)
+        in_force = {ticket: id_ for ticket, (id_, _key) in known.items()}
+        keys = {ticket: key for ticket, (_id, key) in known.items()}
+        cases = self.sudo()._warranty_cases()
+        in_force |= verdicts._append(
+            [case.row() for case in cases if keys.get(case.request.id) != case.key]
+        )
+        return verdicts.sudo(self.env.su).browse(in_force[id_] for id_ in self.ids)

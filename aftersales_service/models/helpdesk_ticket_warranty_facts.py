@@ -1,6 +1,7 @@
 import hashlib
 import json
-from datetime import UTC, date, datetime
+from collections import defaultdict, namedtuple
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from odoo import fields, models
@@ -9,6 +10,7 @@ from ..rules import choice
 from ..rules import warranty as rules
 from ..rules.period import Usage
 from ..rules.remedy import Repair
+from . import bulk
 
 #: Date of ``rules.period.START_EVENTS`` → field of the product that holds it
 DATES = {
@@ -20,6 +22,23 @@ DATES = {
 }
 YES = {"yes": True, "no": False}
 
+Request = namedtuple(
+    "Request",
+    [
+        "id",
+        "company_id",
+        "registered_at",
+        "lot_id",
+        "product_id",
+        "partner_id",
+        "fault_id",
+        "component_id",
+        "needs_replacement",
+        "reading_km",
+        "reading_hours",
+    ],
+)
+
 
 class HelpdeskTicket(models.Model):
     """What verdicts go by, gathered for many requests at once."""
@@ -27,34 +46,25 @@ class HelpdeskTicket(models.Model):
     _inherit = "helpdesk.ticket"
 
     def _warranty_cases(self):
-        """``Case`` of each of these requests, in their order.
+        """``Case`` of each of these requests.
 
         The number of queries doesn't depend on the number of requests.
         """
-        self.fetch(
-            [
-                "company_id",
-                "registered_at",
-                "lot_id",
-                "product_id",
-                "partner_id",
-                "fault_id",
-                "component_id",
-                "needs_replacement",
-                "reading_km",
-                "reading_hours",
-            ]
-        )
-        gathered = Gathered(self)
-        return [gathered.case(ticket) for ticket in self]
+        found = bulk.rows(self, [("id", "in", self.ids)], Request._fields)
+        requests = [Request(*row) for row in found]
+        gathered = Gathered(self.env, requests)
+        return [gathered.case(request) for request in requests]
 
 
 class Gathered:
     """Everything that the requests share, read once."""
 
-    def __init__(self, tickets):
-        env = tickets.env
-        companies = tickets.company_id
+    def __init__(self, env, requests):
+        def named(model, name):
+            ids = {getattr(request, name) for request in requests}
+            return env[model].browse(sorted(ids - {None}))
+
+        companies = named("res.company", "company_id")
         self.env = env
         self.scopes = env["aftersales.warranty.policy"]._scopes(companies)
         self.trees = env["aftersales.component"]._trees(companies)
@@ -63,187 +73,160 @@ class Gathered:
             for company in companies
         }
         self.zones = {c.id: ZoneInfo(c._service_tz()) for c in companies}
-        lots = tickets.lot_id
+        lots = named("stock.lot", "lot_id")
         self.lots = lots._warranty_facts()
         self.repairs = lots._warranty_repairs()
         self.promises = lots._warranty_promises()
+        tickets = [request.id for request in requests]
         self.papers = self._papers(tickets)
         self.findings = self._findings(tickets)
-        self.faults = self._faults(tickets.fault_id)
-        self.customers = self._customers(tickets.partner_id)
-        self.products = self._products(tickets.product_id)
+        self.faults = self._faults(named("aftersales.fault", "fault_id"))
+        self.customers = named("res.partner", "partner_id")._warranty_choices()
+        self.products = named("product.product", "product_id")._warranty_choices()
 
-    def case(self, ticket):
+    def case(self, request):
         """The ``Case`` of one request."""
-        company = ticket.company_id.id
-        lot = self.lots.get(ticket.lot_id.id, {})
-        moment = ticket.registered_at.replace(tzinfo=UTC)
+        company = request.company_id
+        lot = self.lots.get(request.lot_id, {})
+        moment = request.registered_at.replace(tzinfo=UTC)
         at = moment.astimezone(self.zones[company]).replace(tzinfo=None)
-        fault, is_safety = self.faults.get(ticket.fault_id.id, ((), None))
+        fault, is_safety = self.faults.get(request.fault_id, ((), None))
         dates = lot.get("dates", {})
         sold = dates.get("delivery") or dates.get("invoice") or at.date()
         scope = choice.choose(
             self.scopes[company],
             choice.Case(
                 day=sold,
-                **self.customers.get(ticket.partner_id.id, {}),
-                **self.products.get(ticket.product_id.id, {}),
+                **self.customers.get(request.partner_id, {}),
+                **self.products.get(request.product_id, {}),
             ),
         )
-        papers, shown = self.papers.get(ticket.id, ({}, {}))
+        papers, shown = self.papers.get(request.id, ({}, ()))
         if lot.get("is_ours"):
             # our own invoice or delivery shows the purchase (order 43, Art. 19)
             papers = {**papers, **dict.fromkeys(shown, True)}
-        exclusions, conditions = self.findings.get(ticket.id, ({}, {}))
+        exclusions, conditions = self.findings.get(request.id, ({}, {}))
         facts = rules.Facts(
             at=at,
             dates=dates,
-            usage=Usage(ticket.reading_km or None, ticket.reading_hours or None),
-            component=ticket.component_id.id or None,
+            usage=Usage(request.reading_km or None, request.reading_hours or None),
+            component=request.component_id,
             component_class="gift" if lot.get("is_gift") else "whole",
             faults=fault,
             is_safety=is_safety,
-            needs_replacement=YES.get(ticket.needs_replacement),
+            needs_replacement=YES.get(request.needs_replacement),
             repairs=tuple(
-                self._repair(repair, ticket)
-                for repair in self.repairs.get(ticket.lot_id.id, ())
+                Repair(**values, current=values["request"] == request.id)
+                for values in self.repairs.get(request.lot_id, ())
             ),
             papers=papers,
             exclusions=exclusions,
             conditions=conditions,
-            promises=self.promises.get(ticket.lot_id.id, ()),
+            promises=self.promises.get(request.lot_id, ()),
             price=lot.get("price") or None,
             tree=self.trees[company],
             calendar=self.calendars[company] if scope and scope.roll_over else None,
         )
-        return Case(ticket, scope, facts, lot.get("sources", {}))
-
-    def _repair(self, values, ticket):
-        return Repair(**values, current=values["request"] == ticket.id)
+        return Case(request, scope, facts, lot.get("sources", {}))
 
     def _papers(self, tickets):
         """Ticket id → (code → received, codes of those that show the purchase)."""
-        documents = self.env["aftersales.ticket.document"]._search_rows(
-            [("ticket_id", "in", tickets.ids)]
+        documents = bulk.rows(
+            self.env["aftersales.ticket.document"],
+            [("ticket_id", "in", tickets)],
+            ["ticket_id", "kind_id", "received", "unavailable"],
         )
-        kinds = {
-            kind.id: (kind.code, kind.proves_purchase) for kind in documents.kind_id
-        }
-        found = {}
-        for document in documents:
-            code, proves = kinds[document.kind_id.id]
-            papers, shown = found.setdefault(document.ticket_id.id, ({}, []))
-            papers[code] = document.received or (
-                False if document.unavailable else None
-            )
+        kinds = self._codes("aftersales.document.kind", documents, "proves_purchase")
+        found = defaultdict(lambda: ({}, []))
+        for ticket, kind, received, unavailable in documents:
+            code, proves = kinds[kind]
+            papers, shown = found[ticket]
+            papers[code] = bool(received) or (False if unavailable else None)
             if proves:
                 shown.append(code)
         return found
 
     def _findings(self, tickets):
         """Ticket id → (exclusions: code → evidence, conditions: code → answer)."""
-        findings = self.env["aftersales.warranty.finding"].search_fetch(
-            [("ticket_id", "in", tickets.ids)],
-            ["ticket_id", "condition_id", "answer", "attachment_ids"],
+        model = self.env["aftersales.warranty.finding"]
+        findings = bulk.rows(
+            model,
+            [("ticket_id", "in", tickets)],
+            ["ticket_id", "condition_id", "answer", "id"],
         )
-        found = {}
-        for finding in findings:
-            exclusions, conditions = found.setdefault(finding.ticket_id.id, ({}, {}))
-            condition = finding.condition_id
-            if condition.kind == "requirement":
-                conditions[condition.code] = YES[finding.answer]
-            elif finding.answer == "yes":
-                exclusions[condition.code] = bool(finding.attachment_ids)
+        kinds = self._codes("aftersales.warranty.condition", findings, "kind")
+        evidence = bulk.links(model.browse(row[-1] for row in findings), "attachment_ids")
+        found = defaultdict(lambda: ({}, {}))
+        for ticket, condition, answer, id_ in findings:
+            exclusions, conditions = found[ticket]
+            code, kind = kinds[condition]
+            if kind == "requirement":
+                conditions[code] = YES[answer]
+            elif answer == "yes":
+                exclusions[code] = id_ in evidence
         return found
+
+    def _codes(self, model, named, name):
+        """Id → (code, another field) of what these rows name in their second column."""
+        ids = list({row[1] for row in named})
+        found = bulk.rows(self.env[model], [("id", "in", ids)], ["id", "code", name])
+        return {id_: rest for id_, *rest in found}
 
     def _faults(self, faults):
         """Fault id → (itself and its groups, whether it is a serious safety fault)."""
-        return {
-            fault.id: (
-                tuple(reversed([int(i) for i in fault.parent_path.split("/") if i])),
-                fault.is_safety,
-            )
-            for fault in faults
-        }
-
-    def _customers(self, partners):
-        """Partner id → what a policy is chosen by."""
-        return {
-            partner.id: {
-                "customer_type": partner.commercial_partner_id._customer_type(),
-                "state": (partner.state_id or partner.commercial_partner_id.state_id).id
-                or None,
-                "partners": tuple({partner.id, partner.commercial_partner_id.id}),
-            }
-            for partner in partners
-        }
-
-    def _products(self, products):
-        """Product id → what a policy is chosen by."""
-        return {
-            product.id: {
-                "categories": tuple(
-                    reversed(
-                        [
-                            int(id_)
-                            for id_ in (product.categ_id.parent_path or "").split("/")
-                            if id_
-                        ]
-                    )
-                ),
-                "product": product.product_tmpl_id.id,
-            }
-            for product in products
-        }
+        found = bulk.rows(
+            faults, [("id", "in", faults.ids)], ["id", "parent_path", "is_safety"]
+        )
+        return {id_: (bulk.path(parents), bool(safe)) for id_, parents, safe in found}
 
 
 class Case:
     """One request with its facts and the policy that holds for it."""
 
-    def __init__(self, ticket, scope, facts, sources):
-        self.ticket = ticket
-        self.scope = scope
+    def __init__(self, request, scope, facts, sources):
+        self.request = request
+        self.policy = scope.policy if scope else None
+        self.version = scope.version if scope else 0
         self.facts = facts
         self.sources = sources
+        self.told = to_json(self._told_facts())
+        basis = f"{self.policy and self.policy.id} {self.told}"
+        #: equal facts and policy have equal keys
+        self.key = hashlib.sha256(basis.encode()).hexdigest()
 
     def row(self):
-        """The verdict as a row of ``aftersales.warranty.verdict``, without a number."""
-        ticket, scope, facts = self.ticket, self.scope, self.facts
-        policy = scope.policy if scope else None
-        verdict = rules.judge(policy, facts)
-        told = self._told_facts()
-        basis = json.dumps([policy and policy.id, told], sort_keys=True)
-        remedy = verdict.remedy
+        """The verdict as columns of ``aftersales.warranty.verdict``, but its number."""
+        request, policy = self.request, self.policy
+        verdict = rules.judge(policy, self.facts)
+        promise = verdict.over_promise
+        rights = [
+            {"code": r.code, "ref": r.ref, "alternative": r.alternative}
+            for r in verdict.rights
+        ]
         return {
-            "ticket_id": ticket.id,
-            "company_id": ticket.company_id.id,
-            "lot_id": ticket.lot_id.id,
-            "product_id": ticket.product_id.id,
-            "policy_id": policy.id if policy else False,
-            "policy_version": scope.version if scope else 0,
+            "ticket_id": request.id,
+            "company_id": request.company_id,
+            "lot_id": request.lot_id,
+            "product_id": request.product_id,
+            "policy_id": policy.id if policy else None,
+            "policy_version": self.version,
             "proposed": verdict.entitlement,
             "entitlement": verdict.entitlement,
-            "remedy_id": remedy.ref if remedy else False,
-            "reasons": [self._group(group) for group in verdict.groups],
-            "rights": [
-                {"code": r.code, "ref": r.ref, "alternative": r.alternative}
-                for r in verdict.rights
-            ],
-            "pending": verdict.pending,
-            "missing": verdict.missing,
-            "facts": told,
-            "facts_key": hashlib.sha256(basis.encode()).hexdigest(),
+            "remedy_id": verdict.remedy.ref if verdict.remedy else None,
+            "reasons": to_json([self._group(group) for group in verdict.groups]),
+            "rights": to_json(rights),
+            "pending": to_json(verdict.pending),
+            "missing": to_json(verdict.missing),
+            "facts": self.told,
+            "facts_key": self.key,
             "fee": verdict.fee or 0.0,
             "fee_known": verdict.fee is not None,
-            "over_promise_id": verdict.over_promise.ref
-            if verdict.over_promise
-            else False,
-            "over_promise_seller": verdict.over_promise.seller
-            if verdict.over_promise
-            else False,
+            "over_promise_id": promise.ref if promise else None,
+            "over_promise_seller": promise.seller if promise else None,
         }
 
     def _group(self, group):
+        sources = self.sources
         return {
             "kind": group.kind,
             "code": group.code,
@@ -254,8 +237,8 @@ class Case:
                     "code": clause.code,
                     "result": clause.result,
                     "fact": clause.fact,
-                    "source": self.sources.get(clause.fact, ""),
-                    "values": _plain(clause.values),
+                    "source": sources.get(clause.fact, ""),
+                    "values": clause.values,
                 }
                 for clause in group.clauses
             ],
@@ -266,28 +249,21 @@ class Case:
         facts = self.facts
         return {
             "at": facts.at.isoformat(),
-            "dates": _plain(dict(facts.dates)),
+            "dates": facts.dates,
             "km": facts.usage.km,
             "hours": facts.usage.hours,
             "component": facts.component,
             "class": facts.component_class,
-            "faults": list(facts.faults),
+            "faults": facts.faults,
             "is_safety": facts.is_safety,
             "needs_replacement": facts.needs_replacement,
             "repairs": [
-                [
-                    repair.request,
-                    repair.days,
-                    repair.fault,
-                    repair.is_safety,
-                    sorted(repair.replaced),
-                    repair.done and repair.done.isoformat(),
-                ]
-                for repair in facts.repairs
+                [r.request, r.days, r.fault, r.is_safety, sorted(r.replaced), r.done]
+                for r in facts.repairs
             ],
-            "papers": dict(facts.papers),
-            "exclusions": dict(facts.exclusions),
-            "conditions": dict(facts.conditions),
+            "papers": facts.papers,
+            "exclusions": facts.exclusions,
+            "conditions": facts.conditions,
             "promises": [_promise(promise) for promise in facts.promises],
             "price": facts.price,
             "sources": self.sources,
@@ -296,25 +272,23 @@ class Case:
 
 def _promise(promise):
     limits = promise.limits
-    until = limits.until and limits.until.isoformat()
     return [
         promise.ref,
         promise.kind,
         limits.months,
         limits.km,
         limits.hours,
-        until,
+        limits.until,
         promise.component,
         promise.shown,
         promise.seller,
     ]
 
 
-def _plain(values):
-    """Dates as text, for JSON."""
-    return {
-        name: fields.Date.to_string(value)
-        if isinstance(value, date | datetime)
-        else value
-        for name, value in values.items()
-    }
+#: Text of JSON; dates are texts there
+to_json = json.JSONEncoder(
+    ensure_ascii=False,
+    sort_keys=True,
+    check_circular=False,
+    default=fields.Date.to_string,
+).encode

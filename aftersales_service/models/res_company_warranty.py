@@ -1,6 +1,6 @@
 from odoo import models
 
-from .stock_lot_warranty import ENDS
+from .stock_lot_warranty import COVER
 
 
 class ResCompany(models.Model):
@@ -13,10 +13,5 @@ class ResCompany(models.Model):
         # whoever changes a policy: the products of the company follow
         lots = self.env["stock.lot"].sudo()
         sold = lots.search([("company_id", "in", [*self.ids, False])])
-        for name in (
-            *ENDS,
-            "warranty_policy_id",
-            "warranty_counters",
-            "warranty_alert",
-        ):
+        for name in COVER:
             self.env.add_to_compute(lots._fields[name], sold)

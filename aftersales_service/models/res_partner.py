@@ -142,9 +142,3 @@ class ResPartner(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         return {**action, "domain": domain, "context": context}
-
-    def _customer_type(self):
-        """The kind of customer that warranty law knows: consumer, farmer, business."""
-        self.ensure_one()
-        default = "business" if self.is_company else "consumer"
-        return self.aftersales_customer_type or default

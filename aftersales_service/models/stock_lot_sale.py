@@ -20,6 +20,7 @@ SALE = (
     "replaces_lot_id",
     "returned_date",
 )
+DOCUMENTS = {"sale_line_id", "invoice_id"}
 
 
 class StockLot(models.Model):
@@ -139,20 +140,34 @@ class StockLot(models.Model):
 
     @api.constrains("company_id", "sale_line_id", "invoice_id")
     def _check_sale_company(self):
-        """Shared serials may name a sale too, but of a company that the user is in."""
-        for lot in self:
-            allowed = lot.company_id or self.env.companies
-            # the sale itself may be hidden from who keeps the file
-            sale = lot.sudo()
-            for document in (sale.sale_line_id.order_id, sale.invoice_id):
-                if document.company_id - allowed and not self.env.su:
-                    raise ValidationError(
-                        self.env._(
-                            "The sale of serial %(serial)s belongs to another company. "
-                            "Choose one of your company.",
-                            serial=lot.name,
-                        )
+        for lot in self.filtered("company_id"):
+            lot._check_sold_by(lot.company_id)
+
+    def _check_sold_by(self, companies):
+        """A product is sold by its company; one that companies share, by the user's."""
+        for lot in self.sudo():  # the sale may be hidden from who keeps the file
+            sellers = lot.sale_line_id.company_id | lot.invoice_id.company_id
+            if sellers - companies:
+                raise ValidationError(
+                    self.env._(
+                        "The sale of serial %(serial)s belongs to another company. "
+                        "Choose one of your company.",
+                        serial=lot.name,
                     )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lots = super().create(vals_list)
+        if not self.env.su and any(vals.keys() & DOCUMENTS for vals in vals_list):
+            lots._check_sold_by(self.env.companies)
+        return lots
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not self.env.su and vals.keys() & DOCUMENTS:
+            self._check_sold_by(self.env.companies)
+        return result
 
     # Deliveries
 

@@ -26,7 +26,8 @@ class StockLot(models.Model):
         for start in range(0, len(open_), BATCH):
             # another server may be telling of the same products
             batch = open_[start : start + BATCH].try_lock_for_update()
-            for lot in batch:
+            batch.invalidate_recordset(["warranty_warned"])
+            for lot in batch.filtered(lambda lot: lot._untold_thresholds()):
                 lot._tell_of_thresholds(lot._untold_thresholds())
             if self.env.context.get("ir_cron_progress_id"):
                 # only the scheduled action owns its transaction

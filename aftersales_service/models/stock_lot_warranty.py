@@ -1,12 +1,16 @@
+from collections import defaultdict, namedtuple
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
+from odoo.tools.constants import PREFETCH_MAX
 
 from ..rules import choice
 from ..rules import remedy as remedy_rules
+from ..rules import repair as repair_rules
 from ..rules import warranty as rules
 from ..rules.period import Limits
+from . import bulk
 from .helpdesk_ticket_warranty_facts import DATES
 
 ALERT = [
@@ -14,6 +18,8 @@ ALERT = [
     ("reached", "Threshold reached"),
 ]
 PERIODS = ("repair", "remedy")
+#: Fields of a product that verdicts go by
+JUDGED_BY = {*DATES.values(), "sale_price", "is_gift", "warranty_end_date"}
 #: Field → what ``rules.warranty.ends`` tells of it: period, and place in the answer
 ENDS = {
     "repair_end_date": ("repair", 0),
@@ -22,6 +28,36 @@ ENDS = {
     "remedy_end_date": ("remedy", 0),
     "remedy_limit_km": ("remedy", 1),
 }
+#: Fields that follow facts and policy
+COVER = [*ENDS, "warranty_policy_id", "warranty_counters", "warranty_alert"]
+#: Fields of a product that they follow
+FACTS = [
+    *DATES.values(),
+    "name",
+    "company_id",
+    "product_id",
+    "aftersales_partner_id",
+    "warranty_end_date",
+    "sale_price",
+    "is_gift",
+    "invoice_id",
+    "sale_line_id",
+]
+
+Episode = namedtuple(
+    "Episode",
+    [
+        "id",
+        "lot_id",
+        "company_id",
+        "ticket_id",
+        "started_at",
+        "ended_at",
+        "excluded_hours",
+        "fault_id",
+        "is_safety",
+    ],
+)
 
 
 class StockLot(models.Model):
@@ -102,14 +138,36 @@ class StockLot(models.Model):
         *DATES.values(),
     )
     def _compute_warranty(self):
-        fresh = self.filtered(lambda lot: not lot._is_sold())
-        fresh._set_uncovered()
-        for company, lots in (
-            (self - fresh)
-            .grouped(lambda lot: lot.company_id or lot.env.company)
-            .items()
-        ):
-            lots._set_covered(company)
+        for lot, values in self._warranty_values().items():
+            lot.update(values)
+
+    def _recompute_field(self, field, ids=None):
+        """Thousands of products, as after a change of a policy, are reckoned at once.
+
+        Odoo would reckon them by the thousand and write them by the hundred.
+        """
+        if field.compute == "_compute_warranty":
+            pending = self.env.transaction.tocompute.get(field, ())
+            if len(pending) > PREFETCH_MAX:
+                self.sudo().browse(id_ for id_ in pending if id_)._refresh_warranty()
+        return super()._recompute_field(field, ids)
+
+    def _refresh_warranty(self):
+        """Reckon and write these products with a number of queries that doesn't grow."""
+        lots = self.exists()
+        for name in COVER:
+            self.env.remove_to_compute(self._fields[name], self)
+        lots.flush_recordset(COVER)
+        values = lots._warranty_values()
+        columns = {self._fields["id"]: lots.ids}
+        for name in COVER:
+            field = self._fields[name]
+            columns[field] = [
+                field.convert_to_column_insert(values[lot][name], lot) for lot in lots
+            ]
+        changed = self.browse(bulk.update(lots, columns))
+        changed.invalidate_recordset(COVER, flush=False)
+        changed.modified(COVER)
 
     def _is_sold(self):
         return bool(
@@ -118,17 +176,25 @@ class StockLot(models.Model):
             or any(self[name] for name in DATES.values())
         )
 
-    def _set_uncovered(self):
-        for lot in self:
-            lot.update(dict.fromkeys(ENDS, False))
-            lot.warranty_policy_id = False
-            lot.warranty_counters = False
-            lot.warranty_alert = False
+    def _warranty_values(self):
+        """Dict of each product → its ends and counters: field → value."""
+        self.fetch(FACTS)
+        found = {}
+        for company, lots in self.grouped(
+            lambda lot: lot.company_id or lot.env.company
+        ).items():
+            sold = lots.filtered(lambda lot: lot._is_sold())
+            found |= {lot: dict.fromkeys(COVER, False) for lot in lots - sold}
+            if sold:
+                found |= sold._covered_values(company)
+        return found
 
-    def _set_covered(self, company):
-        """Ends and counters of products of one company."""
-        for lot, policy, facts in self._covered_by(company):
-            lot._set_warranty(policy, facts)
+    def _covered_values(self, company):
+        """Ends and counters of products of one company, as ``_warranty_values``."""
+        return {
+            lot: _cover(policy, facts)
+            for lot, policy, facts in self._covered_by(company)
+        }
 
     def _covered_by(self, company):
         """What covers products of one company, and what is known of each.
@@ -145,17 +211,24 @@ class StockLot(models.Model):
         facts_of = self._warranty_facts()
         repairs_of = self._warranty_repairs()
         promises_of = self._warranty_promises()
+        customers = self.aftersales_partner_id.sudo()._warranty_choices()
+        products = self.product_id.sudo()._warranty_choices()
         found = []
         for lot in self:
-            known = facts_of.get(lot.id, {"dates": {}})
-            scope = choice.choose(scopes, lot._warranty_choice(known, at.date()))
+            id_ = lot._origin.id or lot.id
+            dates = facts_of[id_]["dates"]
+            case = choice.Case(
+                day=dates.get("delivery") or dates.get("invoice") or at.date(),
+                **customers.get(lot.aftersales_partner_id._origin.id, {}),
+                **products.get(lot.product_id._origin.id, {}),
+            )
+            scope = choice.choose(scopes, case)
             facts = rules.Facts(
                 at=at,
-                dates=known["dates"],
-                promises=promises_of.get(lot.id, ()),
+                dates=dates,
+                promises=promises_of.get(id_, ()),
                 repairs=tuple(
-                    remedy_rules.Repair(**values)
-                    for values in repairs_of.get(lot.id, ())
+                    remedy_rules.Repair(**values) for values in repairs_of.get(id_, ())
                 ),
                 tree=tree,
                 calendar=calendar if scope and scope.roll_over else None,
@@ -163,78 +236,92 @@ class StockLot(models.Model):
             found.append((lot, scope and scope.policy, facts))
         return found
 
-    def _set_warranty(self, policy, facts):
-        ends = {period: rules.ends(policy, facts, period) for period in PERIODS}
-        for name, (period, place) in ENDS.items():
-            self[name] = ends[period][place]
-        self.warranty_policy_id = policy.id if policy else False
-        counters = _counters(policy, facts)
-        self.warranty_counters = counters
-        states = {counter["state"] for counter in counters}
-        alerts = [alert for alert, _label in reversed(ALERT) if alert in states]
-        self.warranty_alert = alerts[0] if alerts else False
-
-    def _warranty_choice(self, known, today):
-        """What the policy of this product is chosen by."""
-        partner = self.aftersales_partner_id.sudo()
-        category = self.product_id.categ_id.parent_path or ""
-        dates = known["dates"]
-        return choice.Case(
-            day=dates.get("delivery") or dates.get("invoice") or today,
-            customer_type=partner.commercial_partner_id._customer_type()
-            if partner
-            else "",
-            state=(partner.state_id or partner.commercial_partner_id.state_id).id
-            or None,
-            partners=tuple({partner.id, partner.commercial_partner_id.id} - {False}),
-            categories=tuple(
-                reversed([int(id_) for id_ in category.split("/") if id_])
-            ),
-            product=self.product_id.product_tmpl_id.id,
-        )
+    def write(self, vals):
+        result = super().write(vals)
+        if JUDGED_BY & vals.keys():
+            # open requests of theirs are judged by the new facts
+            self.sudo().aftersales_ticket_ids._judge_again()
+        return result
 
     # Facts for the rules
 
     def _warranty_facts(self):
         """Dict of lot id → dates, price and their sources, of all these products."""
-        self.fetch(
-            [*DATES.values(), "sale_price", "is_gift", "invoice_id", "sale_line_id"]
+        self.fetch(FACTS)
+        # where our own papers show it, they are the source, whoever may read them
+        sudo = self.sudo()
+        invoices = dict(
+            bulk.rows(
+                sudo.env["account.move"],
+                [("id", "in", sudo.invoice_id.ids)],
+                ["id", "name"],
+            )
+        )
+        orders = dict(
+            bulk.rows(
+                sudo.env["sale.order.line"],
+                [("id", "in", sudo.sale_line_id.ids)],
+                ["id", "order_id"],
+            )
+        )
+        order_names = dict(
+            bulk.rows(
+                sudo.env["sale.order"],
+                [("id", "in", list(set(orders.values())))],
+                ["id", "name"],
+            )
         )
         found = {}
-        for lot in self:
+        for lot in sudo:
             dates = {event: lot[name] for event, name in DATES.items() if lot[name]}
-            sources = {event: lot.name or "" for event in dates}
-            # where our own papers show it, they are the source
-            sudo = lot.sudo()
-            if lot.invoice_id:
-                sources["invoice"] = sources["price"] = sudo.invoice_id.name
-            if lot.sale_line_id and "delivery" in dates:
-                sources["delivery"] = sudo.sale_line_id.order_id.name
+            sources = dict.fromkeys(dates, lot.name or "")
+            invoice, line = lot.invoice_id.id, lot.sale_line_id.id
+            if invoice:
+                sources["invoice"] = sources["price"] = invoices[invoice]
+            if line and "delivery" in dates:
+                sources["delivery"] = order_names[orders[line]]
             found[lot._origin.id or lot.id] = {
                 "dates": dates,
                 "price": lot.sale_price,
                 "is_gift": lot.is_gift,
-                "is_ours": bool(lot.invoice_id or lot.sale_line_id),
+                "is_ours": bool(invoice or line),
                 "sources": sources,
             }
         return found
 
     def _warranty_repairs(self):
         """Dict of lot id → values of ``rules.remedy.Repair``, the oldest first."""
-        repairs = self.env["aftersales.repair"].sudo()
-        found = {}
-        for repair in repairs.search(
-            [("lot_id", "in", self.ids), ("is_quality", "=", True)], order="started_at"
-        ):
-            found.setdefault(repair.lot_id.id, []).append(
+        model = self.env["aftersales.repair"].sudo()
+        repairs = [
+            Episode(*row)
+            for row in bulk.rows(
+                model,
+                [("lot_id", "in", self._origin.ids), ("is_quality", "=", True)],
+                Episode._fields,
+                order="started_at, id",
+            )
+        ]
+        replaced = bulk.links(model.browse(r.id for r in repairs), "replaced_ids")
+        companies = model.env["res.company"].browse({r.company_id for r in repairs})
+        zones = {c.id: ZoneInfo(c._service_tz()) for c in companies}
+        now = fields.Datetime.now()
+        found = defaultdict(list)
+        for repair in repairs:
+            episode = repair_rules.Episode(
+                id=repair.id,
+                started_at=repair.started_at,
+                ended_at=repair.ended_at,
+                excluded_minutes=round((repair.excluded_hours or 0) * 60),
+            )
+            ended = repair.ended_at and repair.ended_at.replace(tzinfo=UTC)
+            found[repair.lot_id].append(
                 {
-                    "request": repair.ticket_id.id or None,
-                    "days": repair.days,
-                    "fault": repair.fault_id.id or None,
-                    "is_safety": repair.is_safety,
-                    "replaced": frozenset(repair.replaced_ids.ids),
-                    "done": repair.ended_at
-                    and repair.company_id._service_date(repair.ended_at),
+                    "request": repair.ticket_id,
+                    "days": repair_rules.days(episode, now),
+                    "fault": repair.fault_id,
+                    "is_safety": bool(repair.is_safety),
+                    "replaced": frozenset(replaced.get(repair.id, ())),
+                    "done": ended and ended.astimezone(zones[repair.company_id]).date(),
                 }
             )
         return found
@@ -245,11 +332,14 @@ class StockLot(models.Model):
         An end that was typed in is a promise that still lacks its document.
         """
         promises = self.env["aftersales.warranty.promise"].sudo()
-        found = {}
-        for promise in promises.search([("lot_id", "in", self.ids)]):
-            found.setdefault(promise.lot_id.id, []).append(promise._rule())
-        for lot in self.filtered("warranty_end_date"):
-            own = found.setdefault(lot._origin.id or lot.id, [])
+        found = defaultdict(list)
+        for lot, promise in promises._rules([("lot_id", "in", self._origin.ids)]):
+            found[lot].append(promise)
+        self.fetch(["warranty_end_date"])
+        for lot in self:
+            if not lot.warranty_end_date:
+                continue
+            own = found[lot._origin.id or lot.id]
             if not any(promise.component is None for promise in own):
                 own.append(
                     rules.Promise(
@@ -260,6 +350,20 @@ class StockLot(models.Model):
                     )
                 )
         return {lot_id: tuple(own) for lot_id, own in found.items()}
+
+
+def _cover(policy, facts):
+    """Ends and counters of one product: field → value."""
+    ends = {period: rules.ends(policy, facts, period) for period in PERIODS}
+    counters = _counters(policy, facts)
+    states = {counter["state"] for counter in counters}
+    alerts = [alert for alert, _label in reversed(ALERT) if alert in states]
+    return {
+        **{name: ends[period][place] for name, (period, place) in ENDS.items()},
+        "warranty_policy_id": policy.id if policy else False,
+        "warranty_counters": counters,
+        "warranty_alert": alerts[0] if alerts else False,
+    }
 
 
 def _counters(policy, facts):

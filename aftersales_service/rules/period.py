@@ -5,11 +5,12 @@ missing date never counts against the customer: a period is over only if it is o
 whatever the date turns out to be.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
-from dateutil.relativedelta import relativedelta
+from .calendar import NoWorkingTime
 
 PASSED, FAILED, UNKNOWN = "passed", "failed", "unknown"
 #: Facts from which a period may start, each with those that can't be later than it
@@ -93,7 +94,10 @@ class Start:
     cap_months: int = 0
 
     def span(self, dates: Mapping[str, date]) -> Span:
-        """The day of the start, as far as these dates tell."""
+        """The day of the start, as far as these dates tell.
+
+        Who wants to rely on the cap has to know when the product left the factory.
+        """
         day = dates.get(self.event)
         if day:
             first = last = day
@@ -110,29 +114,59 @@ class Start:
 
 def add_months(day: date, months: int) -> date:
     """The corresponding day of a later month, or its last one (民法典 202)."""
-    return day + relativedelta(months=months)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > MAXYEAR:
+        return date.max
+    month += 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def last_day(start: date, limits: Limits, calendar=None, extra_days=0):
+def add_days(day: date, days: int) -> date:
+    """A day so many days later or earlier, as far as dates go."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
+def last_day(start: date, limits: Limits, calendar=None, pauses=()):
     """The last day of a cover by its dates; None if it has no end in time.
 
     The first day isn't counted (民法典 201); an end on a day off moves to the next
-    workday (民法典 203).
+    workday (民法典 203). A day that is printed or agreed stays where it is.
 
     :param calendar: ``rules.calendar.Calendar``; None: ends don't move
-    :param extra_days: days that don't count, such as those in repair
+    :param pauses: (first day, number of days) that don't count, such as repairs, in
+        order; first day None: not known. One that begins after the end changes nothing.
     """
+    return _end(start, limits, calendar, pauses)[0]
+
+
+def _end(start, limits, calendar, pauses):
+    """Last day of a cover, and how many days of pauses are in it."""
     ends = []
     if limits.months:
         ends.append(add_months(start, limits.months))
     if limits.days:
-        ends.append(start + timedelta(days=limits.days))
+        ends.append(add_days(start, limits.days))
     if not ends:
-        return limits.until
-    end = min(ends) + timedelta(days=extra_days)
-    if calendar and not calendar.is_workday(end):
-        end = calendar.next_workday(end)
-    return min(end, limits.until) if limits.until else end
+        return limits.until, 0
+    end, extra = min(ends), 0
+    for begun, days in pauses:
+        if begun is None or begun <= end:
+            end = add_days(end, days)
+            extra += days
+    if calendar:
+        end = _workday(end, calendar)
+    return (min(end, limits.until) if limits.until else end), extra
+
+
+def _workday(day, calendar):
+    """This day, or the next one on which work is done."""
+    try:
+        return day if calendar.is_workday(day) else calendar.next_workday(day)
+    except (NoWorkingTime, OverflowError):
+        return day
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +194,7 @@ class Check:
     :param end: last day, if it is known for certain
     :param limit: km or hours
     :param value: what the product has run
+    :param extra: days in the period that don't count
     """
 
     what: str
@@ -168,9 +203,10 @@ class Check:
     end: date | None = None
     limit: float = 0
     value: float | None = None
+    extra: int = 0
 
 
-def checks(limits, start, day, usage, calendar=None, extra_days=0):
+def checks(limits, start, day, usage, calendar=None, pauses=()):
     """Compare a day and a reading with each limit of a cover.
 
     :param start: ``Span``
@@ -180,7 +216,7 @@ def checks(limits, start, day, usage, calendar=None, extra_days=0):
     """
     found = []
     if limits.months or limits.days or limits.until:
-        found.append(_time_check(limits, start, day, calendar, extra_days))
+        found.append(_time_check(limits, start, day, calendar, pauses))
     for what in ("km", "hours"):
         limit, value = getattr(limits, what), getattr(usage, what)
         if limit:
@@ -189,22 +225,24 @@ def checks(limits, start, day, usage, calendar=None, extra_days=0):
     return found
 
 
-def _time_check(limits, start, day, calendar, extra_days):
+def _time_check(limits, start, day, calendar, pauses):
     if not (limits.months or limits.days):
         result = known(day <= limits.until)
         return Check("time", result, start=start, end=limits.until)
-    ends = [
-        last_day(bound, limits, calendar, extra_days) if bound else None
-        for bound in (start.first, start.last)
-    ]
-    earliest, latest = ends
+    earliest = latest = None
+    extra = 0
+    if start.first:
+        earliest, extra = _end(start.first, limits, calendar, pauses)
+    if start.last == start.first:
+        latest = earliest
+    elif start.last:
+        latest, extra = _end(start.last, limits, calendar, pauses)
     if earliest and day <= earliest:
         result = PASSED
-    elif latest and day > latest:
-        result = FAILED
-    elif limits.until and day > limits.until:
+    elif latest and day > latest or limits.until and day > limits.until:
         result = FAILED
     else:
         result = UNKNOWN
-    end = earliest if earliest == latest else None
-    return Check("time", result, start=start, end=end)
+    # a day that is printed ends it, however late it started
+    end = earliest if earliest in (latest, limits.until) else None
+    return Check("time", result, start=start, end=end, extra=extra)

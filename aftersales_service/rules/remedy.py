@@ -1,4 +1,4 @@
-"""Remedies: when a customer may ask for more than a repair (三包 windows and counts)."""
+"""Remedies: when a customer may ask for more than a repair (三包 windows, counts)."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -19,7 +19,10 @@ class Repair:
     """One repair of the product, because of its quality.
 
     :param request: id of its request; repairs of one request count once
-    :param days: of this single repair, as order 43, Art. 40 rounds them
+    :param days: of this single repair, as order 43, Art. 40 rounds them, without what
+        Art. 24 leaves out
+    :param whole_days: the same with all waiting, for Art. 21 and for periods that
+        pause; None: nothing was left out
     :param replaced: ids of the components that were replaced
     :param done: the day it was completed; None: still in repair
     :param km: reading then
@@ -35,6 +38,12 @@ class Repair:
     km: float | None = None
     hours: float | None = None
     current: bool = False
+    whole_days: int | None = None
+
+    @property
+    def away(self):
+        """Days that the customer was without the product."""
+        return self.days if self.whole_days is None else self.whole_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,8 @@ class Remedy:
     :param trigger: a key of ``TRIGGERS``
     :param operator: ``>`` or ``>=``
     :param threshold: times or days
-    :param components: only these and what belongs to them; empty: all
+    :param components: only these and what belongs to them; empty: all. For the
+        trigger ``replacements`` what was replaced, for others what is broken now
     :param component_class: only components of this class
     :param faults: only these faults and what belongs to them; empty: all
     :param fee: ``km``, ``day`` or empty
@@ -150,22 +160,40 @@ def _safety_repairs(remedy, facts):
 
 
 def _same_fault_repairs(remedy, facts):
-    counts = {
-        fault: requests([r for r in facts.repairs if r.fault == fault])
-        for fault in {r.fault for r in facts.repairs if r.fault is not None}
-    }
-    if not facts.faults:
-        return 0, max(counts.values(), default=0)
-    return (counts.get(facts.faults[0], 0),) * 2
+    """Repairs of the same fault, the one under way included (order 43, Art. 24)."""
+
+    def most_of(faults, *unknown):
+        return max(
+            (
+                requests([r for r in facts.repairs if r.fault in (fault, *unknown)])
+                for fault in faults
+            ),
+            default=0,
+        )
+
+    if facts.faults:
+        return most_of(facts.faults[:1]), most_of(facts.faults[:1], None)
+    return 0, most_of({repair.fault for repair in facts.repairs}, None)
 
 
 def _replacements(remedy, facts):
-    """How often what is broken now, or the assembly it belongs to, was replaced."""
-    counts = replacements(remedy, facts.repairs, facts.tree)
+    """How often what is broken now, or the assembly it belongs to, was replaced.
+
+    It counts once the request it was done for is over: what fails again is a new one.
+    """
+    done = [repair for repair in facts.repairs if not repair.current]
+    counts = replacements(remedy, done, facts.tree)
     if facts.component is None:
         return 0, max(counts.values(), default=0)
     own = facts.tree.line_of(facts.component)
-    return (max(counts[component] for component in own),) * 2
+    least = max((counts[component] for component in own), default=0)
+    # if all that is known is the assembly, it may be any of its parts
+    inside = [
+        count
+        for component, count in counts.items()
+        if facts.component in facts.tree.line_of(component)
+    ]
+    return least, max([least, *inside])
 
 
 def _days_in_repair(remedy, facts):
@@ -174,7 +202,7 @@ def _days_in_repair(remedy, facts):
 
 
 def _days_of_this_repair(remedy, facts):
-    days = sum(repair.days for repair in facts.repairs if repair.current)
+    days = sum(repair.away for repair in facts.repairs if repair.current)
     return days, days
 
 
@@ -190,7 +218,9 @@ TRIGGERS = {
     "days_in_repair": (_days_in_repair, ""),
     "days_of_this_repair": (_days_of_this_repair, ""),
 }
-#: Triggers that look at what was done; the others at what is broken now
+
+
+#: Triggers that count what was done, of which somebody can be warned
 PAST = {
     "repairs",
     "safety_repairs",
@@ -199,6 +229,15 @@ PAST = {
     "days_in_repair",
     "days_of_this_repair",
 }
+
+
+def _concerned(remedy, facts):
+    """Is what is broken now a part that the remedy is about? None: not known."""
+    if facts.component is not None:
+        return remedy.concerns(facts.component, facts.tree)
+    if facts.component_class == "whole":
+        return None
+    return not remedy.components and remedy.component_class == facts.component_class
 
 
 def trigger(remedy, facts):
@@ -210,13 +249,11 @@ def trigger(remedy, facts):
     if remedy.faults:
         named = not remedy.faults.isdisjoint(facts.faults)
         clauses.append(("fault", known(named if facts.faults else None), "fault", {}))
-    if remedy.trigger not in PAST and (remedy.components or remedy.component_class):
-        concerned = (
-            None
-            if facts.component is None
-            else remedy.concerns(facts.component, facts.tree)
-        )
-        clauses.append(("concerned", known(concerned), "component", {}))
+    if remedy.trigger != "replacements" and (
+        remedy.components or remedy.component_class
+    ):
+        concerned = known(_concerned(remedy, facts))
+        clauses.append(("concerned", concerned, "component", {}))
     measure, fact = TRIGGERS[remedy.trigger]
     least, most = measure(remedy, facts)
     if remedy.reached(least):
@@ -256,6 +293,6 @@ def counter(remedy, repairs, tree):
     if remedy.trigger == "days_of_this_repair":
         by_request = Counter()
         for repair in repairs:
-            by_request[repair.request] += repair.days
+            by_request[repair.request] += repair.away
         return max(by_request.values(), default=0)
     return 0

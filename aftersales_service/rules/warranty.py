@@ -17,6 +17,7 @@ from .period import (
     Limits,
     Start,
     Usage,
+    add_days,
     checks,
     either,
     every,
@@ -29,6 +30,9 @@ REFUND, EXCHANGE, REPAIR = "refund", "exchange", "repair"
 PAID, GOODWILL, UNDETERMINED = "paid", "goodwill", "undetermined"
 #: What is owed, the least first; a benefit comes on top of any of these
 RANK = {PAID: 0, UNDETERMINED: 1, GOODWILL: 2, REPAIR: 3, EXCHANGE: 4, REFUND: 5}
+#: Classes that an assembly's own period doesn't carry along with what is built into it
+APART = {"wear_part", "accessory", "sold_spare", "gift"}
+LASTS = {FAILED: 0, UNKNOWN: 1, PASSED: 2}
 #: Fact → who can supply it
 SUPPLIERS = {
     "invoice": "seller",
@@ -59,7 +63,7 @@ class Line:
         refund (三包有效期)
     :param component: id; None: every part of the class
     :param start: own ``Start``; None: that of the policy
-    :param excluded: never covered, such as glass or a gift
+    :param excluded: never covered, such as glass or a gift, unless it is promised
     :param replacement: a part that was replaced has the ``rest`` of this cover, its
         ``own`` one, or the ``longer`` of both
     :param own: ``Limits`` of a part from its replacement on
@@ -209,11 +213,12 @@ def judge(policy: Policy | None, facts: Facts) -> Verdict:
     barred = _exclusions(policy, facts)
     papers = _papers("papers", "", policy.papers, facts)
     base = [_not(barred.result), papers.result]
-    covers = _covers(policy, facts)
-    cover = every([*base, _covered(policy, covers)])
+    line = line_of(policy, facts, "repair")
+    covers, covered = _covers(policy, facts, line)
+    cover = every([*base, covered])
     found = []
     for remedy in policy.remedies:
-        group = _remedy(policy, remedy, facts)
+        group = _remedy(policy, remedy, facts, line)
         found.append((remedy, group, every([*base, group.result])))
     verdict = Verdict(PAID, [barred, papers, *covers, *(g for _r, g, _x in found)])
     verdict.rights = [remedy for remedy, _g, result in found if result == PASSED]
@@ -244,9 +249,21 @@ def _decide(verdict, policy, facts, cover, found):
         verdict.entitlement = best[0][0]
         verdict.fee, verdict.remedy = fees[0]
         if verdict.fee is None:
-            verdict.missing += _missing_for_fee(verdict.remedy, policy, facts)
+            wanted = _missing_for_fee(verdict.remedy, policy, facts)
+            verdict.missing = sorted({*verdict.missing, *wanted})
+        if verdict.fee != 0 and _may_be_free(options, rank):
+            verdict.fee = None
+            verdict.missing = sorted({*verdict.missing, *_missing(verdict.groups)})
     elif pending:
         verdict.entitlement = UNDETERMINED
+
+
+def _may_be_free(options, rank):
+    """May a fact that is missing give the same without a fee?"""
+    return any(
+        result == UNKNOWN and RANK[what] == rank and (remedy is None or not remedy.fee)
+        for what, result, remedy in options
+    )
 
 
 def _not(result):
@@ -284,126 +301,146 @@ def _paper(paper, facts):
 def line_of(policy, facts, period):
     """The line that covers what is broken: the nearest part's, its class's, the whole.
 
+    What wears, or only came with it, has the period of its class even if it is built
+    into an assembly that has its own.
+
     :return: ``Line`` or None
     """
-    lines = [line for line in policy.lines if line.period == period]
     part = facts.component
-    if part is not None:
-        for ancestor in facts.tree.line_of(part):
-            for line in lines:
-                if line.component == ancestor:
-                    return line
     kind = facts.tree.classes.get(part, facts.component_class)
-    wanted = (kind, "whole")
-    for name in wanted:
-        for line in lines:
-            if line.component is None and line.component_class == name:
-                return line
-    return None
+    by_part, by_class = {}, {}
+    for line in policy.lines:
+        if line.period == period and line.component_class != "workmanship":
+            if line.component is None:
+                by_class.setdefault(line.component_class, line)
+            else:
+                by_part.setdefault(line.component, line)
+    if by_part and part is not None:
+        apart = kind in APART and kind in by_class
+        for ancestor in (part,) if apart else facts.tree.line_of(part):
+            if ancestor in by_part:
+                return by_part[ancestor]
+    return by_class.get(kind) or by_class.get("whole")
 
 
-def _covers(policy, facts):
-    """Groups by which a repair may be free, and whether another part might be it."""
-    covers = _covers_of(policy, facts)
-    if _covered(policy, covers) == FAILED and any(
-        _covered(policy, _covers_of(policy, other)) != FAILED
+def _covers(policy, facts, line):
+    """Groups by which a repair may be free, and whether one of them holds.
+
+    Unknown, too, if it may turn out to be another part that is covered.
+    """
+    covers, result = _covers_of(policy, facts, line)
+    if result == FAILED and any(
+        _covers_of(policy, other, line_of(policy, other, "repair"))[1] != FAILED
         for other in _might_be(policy, facts)
     ):
-        fact = "fault" if facts.component is not None else "component"
-        covers.append(Group("other", "", UNKNOWN, [Clause(fact, UNKNOWN, fact)]))
-    return covers
+        result = UNKNOWN
+        clause = Clause("component", UNKNOWN, "component")
+        covers.append(Group("other", "", UNKNOWN, [clause]))
+    return covers, result
 
 
-def _covers_of(policy, facts):
-    """Groups by which a repair may be free: the line's, workmanship's, promises'."""
-    line = line_of(policy, facts, "repair")
-    covers = [_line_group(policy, line, facts)] if line else []
-    for other in policy.lines:
-        if other.component_class == "workmanship":
-            covers += _workmanship(policy, other, facts)
-    covers += [
-        _promise(policy, promise, facts)
-        for promise in facts.promises
-        if promise.component is None
-        or promise.component in facts.tree.line_of(facts.component)
-    ]
-    return covers
+def _covers_of(policy, facts, line):
+    """Groups of the line, of workmanship and of promises; does one of them hold?
+
+    The period of a contract or a card replaces that of a policy that isn't mandatory,
+    as soon as the document is there; one for the whole product only that of the whole.
+    """
+    promises = [p for p in facts.promises if _concerns(p, line, facts)]
+    replaced = not policy.mandatory and any(
+        promise.shown and (promise.component is not None or _is_whole(line))
+        for promise in promises
+    )
+    own, others = _line_groups(policy, line, facts)
+    others += _workmanship(policy, facts)
+    others += [_promise(policy, promise, facts) for promise in promises]
+    holding = others if replaced else [*own, *others]
+    return [*own, *others], either(group.result for group in holding)
+
+
+def _is_whole(line):
+    return line is None or (line.component is None and line.component_class == "whole")
+
+
+def _concerns(promise, line, facts):
+    """Is a promise about what is broken?
+
+    What is excluded, or has a period apart from that of its assembly, must be named.
+    """
+    part = facts.component
+    if not _is_whole(line):
+        kind = facts.tree.classes.get(part, facts.component_class)
+        if line.excluded or kind in APART:
+            return promise.component is not None and promise.component == part
+    return promise.component is None or promise.component in facts.tree.line_of(part)
 
 
 def _might_be(policy, facts):
-    """The facts with each part and fault that it may turn out to be, if nobody knows.
+    """The facts with each part that it may turn out to be, if nobody knows.
 
     A part that is covered longer than the rest may be the one that is broken.
     """
-    faults = [facts.faults]
-    if not facts.faults:
-        named = {repair.fault for repair in facts.repairs}
-        faults += [(fault,) for fault in sorted(named - {None})]
-    parts = [(facts.component, facts.component_class)]
-    if facts.component is None and facts.component_class == "whole":
-        named = {line.component for line in policy.lines}
-        named |= {promise.component for promise in facts.promises}
-        named = named.union(*(repair.replaced for repair in facts.repairs))
-        parts += [(part, "") for part in sorted(named - {None})]
-        classes = {line.component_class for line in policy.lines} - {"whole"}
-        parts += [(None, name) for name in sorted(classes)]
-    for part, kind in parts:
-        for fault in faults:
-            if (part, kind, fault) != (*parts[0], faults[0]):
-                yield replace(
-                    facts, component=part, component_class=kind, faults=fault
-                )
+    if facts.component is not None or facts.component_class != "whole":
+        return
+    renewed = set().union(*(repair.replaced for repair in facts.repairs))
+    parts = {line.component for line in policy.lines}
+    parts |= {promise.component for promise in facts.promises}
+    parts |= renewed
+    if renewed:
+        # what belongs to an assembly that was replaced is new as well
+        groups = facts.tree.lines.items()
+        parts |= {part for part, line in groups if not renewed.isdisjoint(line)}
+    for part in sorted(parts - {None}):
+        yield replace(facts, component=part, component_class="")
+    classes = {line.component_class for line in policy.lines}
+    for name in sorted(classes - {"whole", "workmanship"}):
+        yield replace(facts, component_class=name)
 
 
-def _covered(policy, covers):
-    """Does one of the covers hold?
-
-    A contract's or a card's period replaces that of a policy that isn't mandatory, as
-    soon as the document is there.
-    """
-    promised = [group.result for group in covers if group.kind == "promise"]
-    own = [group.result for group in covers if group.kind != "promise"]
-    promise = either(promised)
-    if policy.mandatory or not promised or promise == UNKNOWN:
-        return either([*own, promise])
-    work = [group.result for group in covers if group.kind == "workmanship"]
-    return either([*work, promise])
-
-
-def _line_group(policy, line, facts, kind="cover"):
+def _line_groups(policy, line, facts):
+    """Groups of the line's own period, and of that of what was replaced."""
+    if line is None:
+        clause = Clause("excluded_item", FAILED, "policy")
+        return [Group("policy", "", FAILED, [clause])], []
+    renewed = []
+    if line.replacement != "rest" and line.own and not line.excluded:
+        touched = [
+            repair
+            for repair in facts.repairs
+            if _touched(repair, facts)
+            # as long as it isn't done, what was replaced still has the line's period
+            and (repair.done or line.replacement == "longer")
+        ]
+        renewed = _since_repairs("cover", line, line.own, touched, facts)
+        if renewed and line.replacement == "own":
+            return [], renewed
     clauses = _line_clauses(policy, line, facts)
     result = every(c.result for c in clauses)
-    if line.replacement != "rest" and line.own:
-        last = _replaced_at(facts)
-        if last is not None:
-            again = _since_repair(policy, line, line.own, last, facts)
-            for clause in again:
-                clause.values["replaced"] = last.done
-            renewed = every(c.result for c in again)
-            if line.replacement == "own":
-                result, clauses = renewed, again
-            else:
-                result, clauses = either([result, renewed]), clauses + again
-    return Group(kind, line.code, result, clauses, line.article)
+    return [Group("cover", line.code, result, clauses, line.article)], renewed
 
 
 def _line_clauses(policy, line, facts):
     if line.excluded:
         return [Clause("excluded_item", FAILED, "component")]
     start = (line.start or policy.start).span(facts.dates)
-    extra = _days_off(policy, facts)
-    return _clauses(line.limits, start, facts.usage, facts, extra)
+    pauses = _pauses(policy, facts)
+    return _clauses(line.limits, start, facts.usage, facts, pauses)
 
 
-def _days_off(policy, facts):
-    return sum(r.days for r in facts.repairs) if policy.pause_for_repair else 0
-
-
-def _clauses(limits, start, usage, facts, extra_days=0):
-    """A clause for each limit of a cover; passed where there is none."""
-    found = checks(
-        limits, start, facts.at.date(), usage, facts.calendar, extra_days
+def _pauses(policy, facts):
+    """Days in earlier repairs; those of this one come after the request."""
+    if not policy.pause_for_repair:
+        return ()
+    pauses = (
+        (repair.done and add_days(repair.done, -repair.away), repair.away)
+        for repair in facts.repairs
+        if not repair.current and repair.away
     )
+    return sorted(pauses, key=lambda pause: (pause[0] is not None, pause))
+
+
+def _clauses(limits, start, usage, facts, pauses=()):
+    """A clause for each limit of a cover; passed where there is none."""
+    found = checks(limits, start, facts.at.date(), usage, facts.calendar, pauses)
     clauses = []
     for check in found:
         if check.what == "time":
@@ -413,7 +450,7 @@ def _clauses(limits, start, usage, facts, extra_days=0):
                 "end": check.end,
                 "months": limits.months,
                 "days": limits.days,
-                "extra": extra_days,
+                "extra": check.extra,
             }
             clauses.append(Clause("time", check.result, check.start.event, values))
         else:
@@ -422,47 +459,65 @@ def _clauses(limits, start, usage, facts, extra_days=0):
     return clauses or [Clause("unlimited", PASSED)]
 
 
-def _replaced_at(facts):
-    """The last repair that replaced what is broken now."""
-    found = [
-        repair
-        for repair in facts.repairs
-        if facts.component in repair.replaced and repair.done and not repair.current
-    ]
-    return max(found, key=lambda repair: repair.done, default=None)
+def _touched(repair, facts):
+    """Did a repair replace what is broken now, or the assembly it belongs to?"""
+    own = facts.tree.line_of(facts.component)
+    return bool(own) and not repair.replaced.isdisjoint(own)
 
 
-def _workmanship(policy, line, facts):
+def _workmanship(policy, facts):
     """Work on the same fault or part is warranted from its completion (维修质保)."""
-    same = [
-        repair
-        for repair in facts.repairs
-        if repair.done
-        and not repair.current
-        and (
-            (repair.fault is not None and repair.fault in facts.faults[:1])
-            or (facts.component is not None and facts.component in repair.replaced)
-        )
-    ]
-    if not same:
+    if not facts.repairs:
         return []
-    last = max(same, key=lambda repair: repair.done)
-    clauses = _since_repair(policy, line, line.limits, last, facts)
-    result = every(c.result for c in clauses)
-    return [Group("workmanship", line.code, result, clauses, line.article)]
+    lines = [line for line in policy.lines if line.component_class == "workmanship"]
+    own = facts.tree.line_of(facts.component)
+    # the nearest part's line, else those for all parts
+    for part in (*own, None):
+        nearest = [line for line in lines if line.component == part]
+        if nearest:
+            break
+    else:
+        return []
+    same, maybe = [], []
+    for repair in facts.repairs:
+        if _touched(repair, facts) or repair.fault in facts.faults[:1]:
+            same.append(repair)
+        elif repair.fault is None or not facts.faults:
+            maybe.append(repair)
+    covers = []
+    for line in nearest:
+        covers += _since_repairs("workmanship", line, line.limits, same, facts)
+        groups = _since_repairs("workmanship", line, line.limits, maybe, facts)
+        for group in groups:
+            if group.result != FAILED:
+                group.clauses.append(Clause("fault", UNKNOWN, "fault"))
+                group.result = UNKNOWN
+                covers.append(group)
+    return covers
 
 
-def _since_repair(policy, line, limits, repair, facts):
-    start = Start("repair").span({"repair": repair.done})
-    usage = facts.usage.since(repair.km, repair.hours)
-    return _clauses(limits, start, usage, facts)
+def _since_repairs(kind, line, limits, repairs, facts):
+    """A group for the repair whose cover lasts; of several, the last."""
+    day, best = facts.at.date(), None
+    for repair in repairs:
+        if repair.current or repair.done and repair.done > day:
+            continue
+        start = Start("repair").span({"repair": repair.done})
+        usage = facts.usage.since(repair.km, repair.hours)
+        clauses = _clauses(limits, start, usage, facts)
+        for clause in clauses:
+            clause.values["repaired"] = repair.done
+        result = every(c.result for c in clauses)
+        rank = (LASTS[result], repair.done or date.min)
+        if best is None or rank >= best[0]:
+            best = rank, Group(kind, line.code, result, clauses, line.article)
+    return [best[1]] if best else []
 
 
 def _promise(policy, promise, facts):
     start = (promise.start or policy.start).span(facts.dates)
-    clauses = _clauses(
-        promise.limits, start, facts.usage, facts, _days_off(policy, facts)
-    )
+    pauses = _pauses(policy, facts)
+    clauses = _clauses(promise.limits, start, facts.usage, facts, pauses)
     if not promise.shown:
         clauses.append(Clause("promise_shown", UNKNOWN, "promise"))
     for clause in clauses:
@@ -473,7 +528,8 @@ def _promise(policy, promise, facts):
 
 def _over_promise(policy, covers, facts, verdict):
     """The promise without which the company would not owe the repair (INT-7)."""
-    if verdict.entitlement != REPAIR or verdict.remedy:
+    owed = {remedy.entitlement for remedy in verdict.rights}
+    if verdict.entitlement != REPAIR or REPAIR in owed:
         return None
     others = [group.result for group in covers if group.kind != "promise"]
     if either(others) != FAILED:
@@ -486,20 +542,24 @@ def _over_promise(policy, covers, facts, verdict):
 # Remedies
 
 
-def _remedy(policy, remedy, facts):
+def _remedy(policy, remedy, facts, line):
     """Is the window open, has the trigger happened, is all there that it asks for?"""
     clauses = []
+    if line and line.excluded and _about_now(remedy, facts):
+        clauses.append(Clause("excluded_item", FAILED, "component"))
     if remedy.window:
         clauses += _clauses(
             remedy.window, policy.start.span(facts.dates), facts.usage, facts
         )
     if remedy.within:
-        line = whole_line(policy, remedy.within)
-        if line:
-            inside = _line_clauses(policy, line, facts)
-            for clause in inside:
-                clause.values["within"] = remedy.within
-            clauses += inside
+        whole = whole_line(policy, remedy.within)
+        if whole:
+            inside = _line_clauses(policy, whole, facts)
+        else:
+            inside = [Clause("policy", UNKNOWN, "policy")]
+        for clause in inside:
+            clause.values["within"] = remedy.within
+        clauses += inside
     for code, result, fact, values in remedies.trigger(remedy, facts):
         clauses.append(Clause(code, result, fact, values))
     clauses += [_paper(paper, facts) for paper in remedy.papers]
@@ -508,6 +568,11 @@ def _remedy(policy, remedy, facts):
         clauses.append(Clause("condition", result, "condition", {"code": code}))
     result = every(c.result for c in clauses)
     return Group("remedy", remedy.code, result, clauses, remedy.article)
+
+
+def _about_now(remedy, facts):
+    """Does it go by what is broken now, not only by what was done to the product?"""
+    return facts.component is None or remedy.trigger != "days_in_repair"
 
 
 def whole_line(policy, period):
@@ -527,21 +592,27 @@ def _fee(remedy, policy, facts):
     """What the customer pays for the use so far; None if a fact is missing.
 
     By distance: price × km / 1000 × rate, the rate 0.5 % at the most (order 43, 27).
-    By days: price × days of use × rate a day, days in repair left out.
+    By days: price × days of use × rate a day, days in repair left out. Never more
+    than the price.
     """
     if not remedy or not remedy.fee:
         return 0.0
     if facts.price is None:
         return None
     if remedy.fee == remedies.BY_KM:
-        km = facts.usage.km
+        if facts.usage.km is None:
+            return None
         rate = min(remedy.fee_rate, remedies.MAX_KM_RATE)
-        return None if km is None else round(facts.price * km / 1000 * rate / 100, 2)
-    start = policy.start.span(facts.dates).day
-    if start is None:
-        return None
-    used = (facts.at.date() - start).days - sum(r.days for r in facts.repairs)
-    fee = facts.price * max(used, 0) * remedy.fee_rate / 100
+        units = facts.usage.km / 1000
+    else:
+        begun = facts.dates.get(policy.start.event)
+        if begun is None:
+            return None
+        rate = remedy.fee_rate
+        units = (facts.at.date() - begun).days - sum(
+            repair.away for repair in facts.repairs if not repair.current
+        )
+    fee = facts.price * max(units, 0) * rate / 100
     return round(min(fee, facts.price), 2)
 
 
@@ -549,7 +620,7 @@ def _missing_for_fee(remedy, policy, facts):
     wanted = [("price", "")] if facts.price is None else []
     if remedy.fee == remedies.BY_KM and facts.usage.km is None:
         wanted.append(("km", ""))
-    if remedy.fee == remedies.BY_DAY and not policy.start.span(facts.dates).day:
+    if remedy.fee == remedies.BY_DAY and not facts.dates.get(policy.start.event):
         wanted.append((policy.start.event, ""))
     return wanted
 
@@ -570,27 +641,31 @@ def _missing(groups):
 
 
 def ends(policy, facts, period):
-    """Until when the whole product is covered.
+    """Until when the whole product is covered, by the line or promise that lasts most.
 
-    :return: (last day or None, km, hours) of the longest of line and promises; None
-        for each limit that isn't there or can't be told
+    :return: (last day or None, km, hours); None for each limit that isn't there or
+        can't be told
     """
     line = whole_line(policy, period) if policy else None
-    found = []
     promises = [p for p in facts.promises if p.shown and p.component is None]
-    if line and (policy.mandatory or not promises or period == "remedy"):
-        found.append((line.limits, line.start or policy.start))
-    if period == "repair":
+    found = []
+    if line and not line.excluded:
+        if policy.mandatory or not promises or period == "remedy":
+            found.append((line.limits, line.start or policy.start))
+        if period == "repair":
+            found += [(p.limits, p.start or policy.start) for p in promises]
+    elif period == "repair" and not line:
         default = policy.start if policy else Start()
-        found += [(promise.limits, promise.start or default) for promise in promises]
-    extra = _days_off(policy, facts) if policy else 0
-    days = []
+        found += [(p.limits, p.start or default) for p in promises]
+    pauses = _pauses(policy, facts) if policy else ()
+    best = None
     for limits, start in found:
         day = start.span(facts.dates).day
-        if day is not None or not (limits.months or limits.days):
-            end = last_day(day or date.max, limits, facts.calendar, extra)
-            if end:
-                days.append(end)
-    km = max((limits.km for limits, _start in found), default=0)
-    hours = max((limits.hours for limits, _start in found), default=0)
-    return max(days, default=None), km or None, hours or None
+        if day is None and (limits.months or limits.days):
+            end, rank = None, date.min
+        else:
+            end = last_day(day or date.max, limits, facts.calendar, pauses)
+            rank = end or date.max
+        if best is None or rank > best[0]:
+            best = rank, (end, limits.km or None, limits.hours or None)
+    return best[1] if best else (None, None, None)

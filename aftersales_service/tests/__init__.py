@@ -1,3 +1,4 @@
+from . import test_acceptance
 from . import test_alarms
 from . import test_calendar_properties
 from . import test_calendar_rules
@@ -19,6 +20,7 @@ from . import test_helpdesk_holes
 from . import test_portal_actions
 from . import test_portal_matrix
 from . import test_holidays
+from . import test_paid_rules
 from . import test_pause_properties
 from . import test_pause_rules
 from . import test_pauses
@@ -36,6 +38,7 @@ from . import test_profile
 from . import test_profile_files
 from . import test_profile_rules
 from . import test_query_counts
+from . import test_quotation
 from . import test_repeat
 from . import test_rerate
 from . import test_rights
@@ -63,8 +66,16 @@ from . import test_frozen
 from . import test_in_use
 from . import test_demo
 from . import test_public_methods
+from . import test_warranty_properties
+from . import test_warranty_rules
 from . import test_profile_clocks
+from . import test_return_rules
+from . import test_return_rights
+from . import test_return_stories
 from . import test_reading_rules
 from . import test_repair_rules
 from . import test_lot_sale
+from . import test_reading
+from . import test_repair
+from . import test_lot_owner
 from . import test_warranty_verdict

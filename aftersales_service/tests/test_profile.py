@@ -135,7 +135,7 @@ class TestProfile(ProfileCase):
         self.assertEqual(self.fresh.aftersales_profile, "furnace")
         self.assertEqual(
             self.fresh.aftersales_profile_version,
-            self.profiles._about("furnace")["version"],
+            self.profiles._version("furnace"),
         )
 
     def test_loading_twice_creates_nothing(self):

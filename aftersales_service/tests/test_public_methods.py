@@ -24,6 +24,7 @@ CREW = "technicians of the visit, and clerks (_check_mine)"
 MANAGER = "service managers, who are asked for by name"
 #: Model → public method → why everybody may call it
 PUBLIC = {
+    "account.move": {"button_draft": "Odoo's own, which checks; ours follows it"},
     "aftersales.clock.pause": dict.fromkeys(
         ("action_approve", "action_refuse"), MANAGER
     ),
@@ -47,8 +48,44 @@ PUBLIC = {
     "aftersales.pause": {"action_pause": WIZARD},
     "aftersales.profile": dict.fromkeys(("compare", "load"), MANAGER),
     "aftersales.profile.load": dict.fromkeys(("action_compare", "action_load"), WIZARD),
+    "aftersales.reading": {"action_correct": WINDOW},
+    "aftersales.refusal": {"action_refuse": WIZARD},
+    "aftersales.return": {
+        **dict.fromkeys(
+            (
+                "action_accept",
+                "action_cancel",
+                "action_decide",
+                "action_inspect",
+                "action_pick_up",
+                "action_receive",
+                "action_refund",
+                "action_refuse",
+                "action_report",
+                "action_send_back",
+                "action_ship",
+                "action_tell_customer",
+            ),
+            "who may read the return and has the step's role (_check_step)",
+        ),
+        **dict.fromkeys(
+            ("action_view_delivery", "action_view_receipt", "action_view_refund"),
+            WINDOW,
+        ),
+        "request_validation": "decides, with the step's role",
+        "restart_validation": MANAGER,
+    },
     "aftersales.service.record": {"action_open_request": WINDOW},
     "aftersales.settings": {"action_save": WINDOW},
+    "aftersales.warranty.override": {"action_decide": WIZARD},
+    "aftersales.warranty.policy": {
+        "action_new_version": "copying takes the right to",
+        "action_view_verdicts": WINDOW,
+    },
+    "aftersales.warranty.verdict": {
+        "action_confirm": CLERK,
+        "action_override": WINDOW,
+    },
     "aftersales.visit": {
         **dict.fromkeys(
             ("action_cancel", "action_choose_crew", "action_dispatch", "action_file"),
@@ -78,8 +115,10 @@ PUBLIC = {
     "helpdesk.ticket": {
         **dict.fromkeys(
             (
+                "action_accept",
                 "action_close",
                 "action_propose_solution",
+                "action_refuse",
                 "action_reopen",
                 "action_respond",
                 "action_resume",
@@ -88,9 +127,23 @@ PUBLIC = {
             RECORD,
         ),
         **dict.fromkeys(
-            ("action_dispatch", "action_view_repeats", "action_view_visits"), WINDOW
+            (
+                "action_dispatch",
+                "action_view_quotations",
+                "action_view_repeats",
+                "action_view_repeats",
+                "action_view_returns",
+                "action_view_visits",
+            ),
+            WINDOW,
         ),
+        "action_quote": "clerks, who are asked for by name",
         "action_ask_documents": "clerks, who are asked for by name",
+        **dict.fromkeys(
+            ("make_verdict", "action_make_verdict"),
+            "technicians and clerks who may read the request (_check_may_judge)",
+        ),
+        "action_view_verdicts": WINDOW,
         "action_link_stated_serial": "takes the right to write the request",
     },
     "report.aftersales_service.service_record_xlsx": dict.fromkeys(
@@ -262,6 +315,7 @@ class TestPublicMethods(AftersalesCommon):
                     [0, 0, {"employee_id": self.other_engineer.id, "leads": True}]
                 ],
             },
+            "aftersales.refusal": {"ticket_id": ticket, "reason": "x"},
             "aftersales.visit.link": {"visit_id": visit},
             "aftersales.visit.return": {"visit_id": visit, "reason": "x"},
             "aftersales.visit.satisfaction": {"visit_id": visit, "score": "1"},

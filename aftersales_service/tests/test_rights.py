@@ -26,6 +26,9 @@ READ_BY_ALL_INSIDE = {
     **READ_BY_LOOKERS,
     "hr": "r",
 }
+READ_BY_RETURN_ROLES = dict.fromkeys(
+    ("keeper", "quality", "finance", "branch_manager", "general_manager"), "r"
+)
 #: model → role → what it may do with the records of the scene:
 #: read, write, create, unlink. Roles that aren't named may do nothing.
 MATRIX = {
@@ -99,6 +102,21 @@ MATRIX = {
     "aftersales.fault": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
     "aftersales.document.kind": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
     "aftersales.pause.reason": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    # which part of a return each role fills in is a matter of test_return_rights
+    "aftersales.return": {
+        **READ_BY_RETURN_ROLES,
+        "clerk": "rwc",
+        "manager": "rwc",
+        "sales": "r",
+    },
+    "aftersales.return.item": {
+        **READ_BY_RETURN_ROLES,
+        "clerk": "rwcu",
+        "keeper": "rwcu",
+        "manager": "rwcu",
+        "sales": "r",
+    },
+    "aftersales.return.thing": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
     "aftersales.settings": {"manager": "rwc"},
     "aftersales.visit.return": {"manager": "rcu"},
     "aftersales.profile.load": {"manager": "rc"},
@@ -152,6 +170,16 @@ class TestRights(AftersalesCommon):
         cls.pause = cls.ticket.clock_ids.pause_ids[:1]
         cls.unused_item = cls.items[0].copy({"code": "unused", "name": "Unused"})
         cls.unused_policy = cls._make_policy("T-98", "decided", 1)
+        cls.return_ = cls.env["aftersales.return"].create({"ticket_id": cls.ticket.id})
+        cls.thing, cls.unused_thing = cls.env["aftersales.return.thing"].create(
+            [
+                {"code": code, "name": code, **company}
+                for code in ("box", "unused_thing")
+            ]
+        )
+        cls.item = cls.env["aftersales.return.item"].create(
+            {"return_id": cls.return_.id, "thing_id": cls.thing.id}
+        )
 
     @classmethod
     def _make_other_roles(cls):
@@ -263,6 +291,21 @@ class TestRights(AftersalesCommon):
             ),
             "aftersales.pause.reason": (
                 self.reason,
+                {"name": "Other"},
+                {"code": "new", "name": "New", **company},
+            ),
+            "aftersales.return": (
+                self.return_,
+                {"description": "x"},
+                {"ticket_id": self._create_ticket().id},
+            ),
+            "aftersales.return.item": (
+                self.item,
+                {"came": "yes"},
+                {"return_id": self.return_.id, "thing_id": self.unused_thing.id},
+            ),
+            "aftersales.return.thing": (
+                self.unused_thing,
                 {"name": "Other"},
                 {"code": "new", "name": "New", **company},
             ),

@@ -57,7 +57,7 @@ class TestSettings(AftersalesCommon):
         form = self.window()
         self.assertEqual(form.aftersales_profile, "furnace")
         self.assertEqual(form.aftersales_profile_version, "0")
-        shipped = self.env["aftersales.profile"]._about("furnace")["version"]
+        shipped = self.env["aftersales.profile"]._version("furnace")
         self.assertEqual(form.newest_version, shipped)
 
     def test_impossible_number_is_refused(self):

@@ -134,7 +134,7 @@ class TestWarrantyVerdict(WarrantyCommon):
         first = ticket.make_verdict()
         self.assertEqual(ticket.make_verdict(), first, "nothing new, nothing made")
         self.lot.commissioned_date = "2025-06-10"
-        second = ticket.make_verdict()
+        second = ticket.verdict_id
         self.assertRecordValues(
             first | second,
             [

@@ -6,6 +6,7 @@ from . import aftersales_pause
 from . import aftersales_delay_report
 from . import aftersales_intake
 from . import aftersales_profile_load
+from . import aftersales_refusal
 from . import aftersales_settings
 from . import aftersales_visit_booking
 from . import aftersales_visit_cancel
@@ -13,4 +14,5 @@ from . import aftersales_visit_crew
 from . import aftersales_visit_link
 from . import aftersales_visit_return
 from . import aftersales_visit_satisfaction
+from . import aftersales_settings_return
 from . import aftersales_warranty_override

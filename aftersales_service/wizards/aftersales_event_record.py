@@ -35,6 +35,7 @@ class AftersalesEventRecord(models.TransientModel):
     )
     takes_promise = fields.Boolean(related="kind_id.takes_promise", related_sudo=False)
     takes_person = fields.Boolean(related="kind_id.takes_person", related_sudo=False)
+    needs_note = fields.Boolean(related="kind_id.needs_note", related_sudo=False)
     promised_at = fields.Datetime(
         string="Promised for",
         help="The visit agreed with the customer, the arrival of the booked ticket.",

@@ -23,12 +23,23 @@ class AftersalesProfileLoad(models.TransientModel):
         required=True,
         default=lambda self: self.env.company,
     )
+    kind = fields.Selection(
+        selection=[("profile", "Profile of a company"), ("regime", "Legal regime")],
+        string="What",
+        required=True,
+        default="profile",
+        help="A profile is all that a kind of company needs. A legal regime adds only "
+        "warranty policies, and the profile stays the same.",
+    )
     profile = fields.Selection(
         selection=lambda self: self.env["aftersales.profile"]._selection(),
-        required=True,
         default=lambda self: self.env.company.aftersales_profile,
-        help="A profile brings types of request, time limits, faults, papers and the "
-        "report checklist.",
+        help="A profile brings types of request, time limits, faults, papers, "
+        "warranty policies and the report checklist.",
+    )
+    regime = fields.Selection(
+        selection=lambda self: self.env["aftersales.profile"]._regimes(),
+        string="Legal Regime",
     )
     state = fields.Selection(
         selection=[
@@ -49,7 +60,9 @@ class AftersalesProfileLoad(models.TransientModel):
     def action_compare(self):
         """Show what loading would add, and where the company differs."""
         self.ensure_one()
-        result = self.env["aftersales.profile"].compare(self.profile, self.company_id)
+        result = self.env["aftersales.profile"].compare(
+            self[self.kind], self.company_id
+        )
         return self._show("compared", result)
 
     def action_load(self):
@@ -57,7 +70,7 @@ class AftersalesProfileLoad(models.TransientModel):
         self.ensure_one()
         ticked = self.line_ids.filtered("take")
         result = self.env["aftersales.profile"].load(
-            self.profile,
+            self[self.kind],
             self.company_id,
             take=[(line.name, line.column) for line in ticked],
         )

@@ -3,6 +3,12 @@ from odoo.exceptions import AccessError
 
 from ..models.helpdesk_ticket_events import MANAGER
 
+#: Services that the company may charge
+CHARGED = (
+    "[('type', '=', 'service'), ('sale_ok', '=', True), "
+    "('company_id', 'in', [company_id, False])]"
+)
+
 
 class AftersalesSettings(models.TransientModel):
     """The company's after-sales settings, for service managers.
@@ -37,6 +43,16 @@ class AftersalesSettings(models.TransientModel):
     )
     aftersales_repeat_days = fields.Integer(
         related="company_id.aftersales_repeat_days", readonly=False
+    )
+    aftersales_labour_product_id = fields.Many2one(
+        related="company_id.aftersales_labour_product_id",
+        readonly=False,
+        domain=CHARGED,
+    )
+    aftersales_travel_product_id = fields.Many2one(
+        related="company_id.aftersales_travel_product_id",
+        readonly=False,
+        domain=CHARGED,
     )
     aftersales_skill_ids = fields.Many2many(
         related="company_id.aftersales_skill_ids", readonly=False
@@ -93,7 +109,7 @@ class AftersalesSettings(models.TransientModel):
         profiles = self.env["aftersales.profile"]
         for settings in self:
             code = settings.aftersales_profile
-            settings.newest_version = code and profiles._about(code)["version"]
+            settings.newest_version = code and profiles._version(code)
 
     @api.model_create_multi
     def create(self, vals_list):
