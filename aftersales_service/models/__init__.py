@@ -115,5 +115,4 @@ from . import stock_lot_portal
 from . import aftersales_warranty_verdict_print
 from . import aftersales_warranty_verdict_portal
 from . import helpdesk_ticket_verdict_portal
-from . import aftersales_ticket_document_judged
 from . import ir_attachment_verdict

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .period import Limits, Start, last_day
-from .warranty import Facts, Line, Policy, Promise, whole_line
+from .warranty import Facts, Line, Policy, Promise, repair_pauses, whole_covers
 
 COVERED, ENDED, UNKNOWN, NONE = "covered", "ended", "unknown", "none"
 #: Share of a limit (%) from which on its owner should know that it ends soon
@@ -79,9 +79,8 @@ class Period:
 
 def covers(policy: Policy, facts: Facts) -> list[Cover]:
     """Every line of a policy for one product, in the order of the policy."""
-    extra = _days_off(policy, facts)
     return [
-        _cover(line.limits, line.start or policy.start, facts, extra, line=line)
+        _cover(policy, line.limits, line.start or policy.start, facts, line=line)
         for line in policy.lines
     ]
 
@@ -89,44 +88,30 @@ def covers(policy: Policy, facts: Facts) -> list[Cover]:
 def promised(policy: Policy | None, facts: Facts) -> list[Cover]:
     """What a card or a contract promises for this product, proven or not."""
     start = policy.start if policy else Start()
-    extra = _days_off(policy, facts)
     return [
-        _cover(p.limits, p.start or start, facts, extra, promise=p)
-        for p in facts.promises
+        _cover(policy, promise.limits, promise.start or start, facts, promise=promise)
+        for promise in facts.promises
     ]
-
-
-def _cover(limits, start, facts, extra, **of):
-    day = start.span(facts.dates).day
-    end = limits.until
-    if day or not (limits.months or limits.days):
-        end = last_day(day or date.max, limits, facts.calendar, extra)
-    return Cover(limits, day, end, start.event, **of)
-
-
-def _days_off(policy, facts):
-    if not policy or not policy.pause_for_repair:
-        return 0
-    return sum(repair.days for repair in facts.repairs)
 
 
 def whole(policy: Policy | None, facts: Facts, name: str) -> list[Cover]:
     """The covers that make up a period of the whole product.
 
-    :param name: ``repair``, or ``remedy``; to that, promises add nothing
+    :param name: ``repair`` or ``remedy``
     """
-    found = []
-    promises = [
-        cover
-        for cover in promised(policy, facts)
-        if cover.promise.shown and cover.promise.component is None
+    return [
+        _cover(policy, limits, start, facts, promise=promise)
+        for limits, start, promise in whole_covers(policy, facts, name)
     ]
-    line = whole_line(policy, name) if policy else None
-    if line and (policy.mandatory or not promises or name == "remedy"):
-        extra = _days_off(policy, facts)
-        start = line.start or policy.start
-        found.append(_cover(line.limits, start, facts, extra, line=line))
-    return found + (promises if name == "repair" else [])
+
+
+def _cover(policy, limits, start, facts, **of):
+    day = start.span(facts.dates).day
+    end = limits.until
+    if day or not (limits.months or limits.days):
+        pauses = repair_pauses(policy, facts) if policy else ()
+        end = last_day(day or date.max, limits, facts.calendar, pauses)
+    return Cover(limits, day, end, start.event, **of)
 
 
 def period(found: list[Cover], today: date, used: dict[str, float | None]) -> Period:

@@ -422,11 +422,11 @@ def _line_clauses(policy, line, facts):
     if line.excluded:
         return [Clause("excluded_item", FAILED, "component")]
     start = (line.start or policy.start).span(facts.dates)
-    pauses = _pauses(policy, facts)
+    pauses = repair_pauses(policy, facts)
     return _clauses(line.limits, start, facts.usage, facts, pauses)
 
 
-def _pauses(policy, facts):
+def repair_pauses(policy, facts):
     """Days in earlier repairs; those of this one come after the request."""
     if not policy.pause_for_repair:
         return ()
@@ -516,7 +516,7 @@ def _since_repairs(kind, line, limits, repairs, facts):
 
 def _promise(policy, promise, facts):
     start = (promise.start or policy.start).span(facts.dates)
-    pauses = _pauses(policy, facts)
+    pauses = repair_pauses(policy, facts)
     clauses = _clauses(promise.limits, start, facts.usage, facts, pauses)
     if not promise.shown:
         clauses.append(Clause("promise_shown", UNKNOWN, "promise"))
@@ -640,26 +640,35 @@ def _missing(groups):
 # Ends
 
 
+def whole_covers(policy, facts, period):
+    """What covers the whole product: the policy's line, and promises that are proven.
+
+    :return: list of (``Limits``, ``Start``, ``Promise`` or None)
+    """
+    line = whole_line(policy, period) if policy else None
+    promises = [p for p in facts.promises if p.shown and p.component is None]
+    default = policy.start if policy else Start()
+    promised = [(p.limits, p.start or default, p) for p in promises]
+    if not line:
+        return promised if period == "repair" else []
+    if line.excluded:
+        return []
+    found = []
+    if policy.mandatory or not promises or period == "remedy":
+        found.append((line.limits, line.start or policy.start, None))
+    return found + (promised if period == "repair" else [])
+
+
 def ends(policy, facts, period):
     """Until when the whole product is covered, by the line or promise that lasts most.
 
     :return: (last day or None, km, hours); None for each limit that isn't there or
         can't be told
     """
-    line = whole_line(policy, period) if policy else None
-    promises = [p for p in facts.promises if p.shown and p.component is None]
-    found = []
-    if line and not line.excluded:
-        if policy.mandatory or not promises or period == "remedy":
-            found.append((line.limits, line.start or policy.start))
-        if period == "repair":
-            found += [(p.limits, p.start or policy.start) for p in promises]
-    elif period == "repair" and not line:
-        default = policy.start if policy else Start()
-        found += [(p.limits, p.start or default) for p in promises]
-    pauses = _pauses(policy, facts) if policy else ()
+    found = whole_covers(policy, facts, period)
+    pauses = repair_pauses(policy, facts) if policy else ()
     best = None
-    for limits, start in found:
+    for limits, start, _promise in found:
         day = start.span(facts.dates).day
         if day is None and (limits.months or limits.days):
             end, rank = None, date.min

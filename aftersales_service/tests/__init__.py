@@ -79,3 +79,7 @@ from . import test_reading
 from . import test_repair
 from . import test_lot_owner
 from . import test_warranty_verdict
+from . import test_cover_rules
+from . import test_portal_product
+from . import test_portal_verdict
+from . import test_warranty_print
