@@ -16,6 +16,7 @@ class AftersalesVerdictPortal(AftersalesCustomerPortal):
         values.update(
             verdict=verdict and verdict._portal_told(),
             verdict_url=ticket_sudo.get_portal_url(suffix="/verdict"),
+            own_lot=request.env["stock.lot"]._portal_find(ticket_sudo.lot_id.id),
         )
         return values
 

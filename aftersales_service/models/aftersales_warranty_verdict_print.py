@@ -207,7 +207,9 @@ class AftersalesWarrantyVerdict(models.Model):
 
     def _printed_remedies_of_law(self):
         """Where a customer who doesn't agree may turn, besides to us."""
-        consumer = self.ticket_id.commercial_partner_id._customer_type() != "business"
+        customer = self.ticket_id.commercial_partner_id
+        choice = customer._warranty_choices().get(customer.id, {})
+        consumer = choice.get("customer_type") != "business"
         found = [
             self.env._(
                 "Write to us what is new or not right: we judge again, and this verdict "

@@ -1,4 +1,7 @@
 import base64
+from io import BytesIO
+
+import qrcode
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -111,10 +114,10 @@ class StockLot(models.Model):
     def _card_qr(self):
         """The QR code as an image inside the page, for every build of the printer."""
         self.ensure_one()
-        code = self.env["ir.actions.report"].barcode(
-            "QR", self._card_url(), width=220, height=220, quiet=0
-        )
-        return image_data_uri(base64.b64encode(code))
+        image = BytesIO()
+        # Odoo's own barcodes need a drawing library that many servers lack
+        qrcode.make(self._card_url(), border=1, box_size=6).save(image, format="PNG")
+        return image_data_uri(base64.b64encode(image.getvalue()))
 
     def _get_report_base_filename(self):
         """Name of the printed card."""

@@ -2,6 +2,7 @@
 
 from unittest.mock import patch
 
+import qrcode
 from lxml import html
 
 from odoo import Command
@@ -306,17 +307,10 @@ class TestPortalProduct(ProductHttpCommon):
         self.assertEqual(self.open(None, f"/aftersales/card/{fresh}").status_code, 200)
 
     def test_card_of_the_portal_holds_its_own_code(self):
-        reports = type(self.env["ir.actions.report"])
-        seen = []
-
-        def barcode(this, kind, value, **kwargs):
-            seen.append((kind, value))
-            return b"code"
-
-        with patch.object(reports, "barcode", barcode):
+        with patch("qrcode.make", wraps=qrcode.make) as make:
             answer = self.open(self.owner, f"/my/products/{self.lot.id}/card")
         self.assertEqual(answer.status_code, 200)
-        self.assertEqual(seen, [("QR", self.lot._card_url())])
+        self.assertEqual(make.call_args.args, (self.lot._card_url(),))
         path = self.lot._card_url().removeprefix(self.lot.get_base_url())
         self.assertEqual(self.open(None, path).status_code, 200)
 

@@ -106,13 +106,13 @@ class TestPortalVerdict(ProductHttpCommon):
         )
         data = {
             name: form.xpath(f".//input[@name='{name}']/@value")[0]
-            for name in ("csrf_token", "kind_id")
+            for name in ("document_id", "kind_id")
         }
-        self.open(
-            self.owner,
+        self.url_open(
             f"{self.path}/paper",
             data={**data, "csrf_token": self.csrf()},
             files={"files": ("invoice.png", PNG, "image/png")},
+            allow_redirects=False,
         )
         self.env.invalidate_all()
         paper = self.ticket.document_ids.filtered(

@@ -85,6 +85,7 @@ PUBLIC = {
     "aftersales.warranty.verdict": {
         "action_confirm": CLERK,
         "action_override": WINDOW,
+        "action_print": "takes the right to read the verdict",
     },
     "aftersales.visit": {
         **dict.fromkeys(
