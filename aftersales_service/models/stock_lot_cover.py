@@ -93,9 +93,7 @@ class Told:
             "start": period.start,
             "end": period.end,
             "event": self._event(period.event),
-            "limits": "; ".join(
-                dict.fromkeys(self._cover(c)["limits"] for c in covers if c.limits)
-            ),
+            "limits": self._limits(period.limits),
             "text": self._state_text(period),
             "bars": [self._bar(bar, period) for bar in period.bars],
         }
@@ -195,15 +193,8 @@ class Told:
         return told
 
     def _cover(self, cover):
-        limits = cover.limits
         return {
-            "limits": told_limits(
-                self.env,
-                months=limits.months,
-                days=limits.days,
-                km=limits.km,
-                hours=limits.hours,
-            ),
+            "limits": self._limits(cover.limits),
             "start": cover.start,
             "end": cover.end,
             "event": self._event(cover.event) if cover.waits else "",
@@ -227,6 +218,15 @@ class Told:
     def exclusions(self):
         """What frees us of the warranty, once it is proven."""
         return self.policy._told_exclusions()
+
+    def _limits(self, limits):
+        return told_limits(
+            self.env,
+            months=limits.months,
+            days=limits.days,
+            km=limits.km,
+            hours=limits.hours,
+        )
 
     def _event(self, code):
         events = self.env["aftersales.warranty.policy"]._fields["start_event"]

@@ -68,6 +68,7 @@ class Period:
     """A period of the whole product: free repair (包修) or exchange and refund (三包).
 
     :param event: the fact that is missing while the state is ``unknown``
+    :param limits: ``Limits`` of the cover that reaches furthest
     """
 
     state: str
@@ -75,6 +76,7 @@ class Period:
     end: date | None = None
     event: str = ""
     bars: tuple[Bar, ...] = ()
+    limits: Limits = Limits()
 
 
 def covers(policy: Policy, facts: Facts) -> list[Cover]:
@@ -139,4 +141,5 @@ def period(found: list[Cover], today: date, used: dict[str, float | None]) -> Pe
         state = UNKNOWN if waiting else ENDED
     else:
         state = UNKNOWN if waiting and not (end or lasting) else COVERED
-    return Period(state, start, end, waiting.event if waiting else "", tuple(bars))
+    event = waiting.event if waiting else ""
+    return Period(state, start, end, event, tuple(bars), last.limits)

@@ -22,6 +22,7 @@ class PrintCommon(WarrantyCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("zh_CN")
+        (cls.customer | cls.owner.partner_id).lang = "en_US"
         cls.policy.legal_basis = "Contract law, Art. 7"
         cls.policy.with_context(lang="zh_CN").write(
             {"name": "工业炉合同质保", "legal_basis": "合同第七条"}
