@@ -162,6 +162,16 @@ class StockLot(models.Model):
 
     def _covered_values(self, company):
         """Ends and counters of products of one company, as ``_warranty_values``."""
+        return {
+            lot: _cover(policy, facts)
+            for lot, policy, facts in self._covered_by(company)
+        }
+
+    def _covered_by(self, company):
+        """What covers products of one company, and what is known of each.
+
+        :return: list of (lot, ``rules.warranty.Policy`` or None, ``Facts``)
+        """
         # everybody's products are covered by the same policies
         env = self.sudo().env
         scopes = env["aftersales.warranty.policy"]._scopes(company)[company.id]
@@ -174,7 +184,7 @@ class StockLot(models.Model):
         promises_of = self._warranty_promises()
         customers = self.aftersales_partner_id.sudo()._warranty_choices()
         products = self.product_id.sudo()._warranty_choices()
-        found = {}
+        found = []
         for lot in self:
             id_ = lot._origin.id or lot.id
             dates = facts_of[id_]["dates"]
@@ -192,7 +202,7 @@ class StockLot(models.Model):
                 tree=tree,
                 calendar=calendar if scope and scope.roll_over else None,
             )
-            found[lot] = _cover(scope and scope.policy, facts)
+            found.append((lot, scope and scope.policy, facts))
         return found
 
     def write(self, vals):
