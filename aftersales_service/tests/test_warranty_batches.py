@@ -45,7 +45,8 @@ class TestWarrantyBatches(WarrantyCommon):
             self.assertEqual(
                 set(lots.mapped("repair_end_date")), {date(2025 + months // 12, 6, 10)}
             )
-        self.assertEqual(*counts)
+        few, many = counts
+        self.assertLessEqual(many, few)
 
     def test_war1_at_once_is_as_one_by_one(self):
         self.lot.warranty_end_date = "2030-01-01"
