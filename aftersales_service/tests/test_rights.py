@@ -174,10 +174,20 @@ class TestRights(AftersalesCommon):
         cls.unused_item = cls.items[0].copy({"code": "unused", "name": "Unused"})
         cls.unused_policy = cls._make_policy("T-98", "decided", 1)
         cls.return_ = cls.env["aftersales.return"].create({"ticket_id": cls.ticket.id})
+        cls.plain_repair = cls.env["aftersales.repair"].create(
+            {
+                "lot_id": cls.lot.id,
+                "started_at": "2026-01-01",
+                "ended_at": "2026-01-02",
+            }
+        )
+        cls.plain_owner = cls.env["aftersales.lot.owner"].create(
+            {"lot_id": cls.lot.id, "date_from": "2026-01-01"}
+        )
         cls.thing, cls.unused_thing = cls.env["aftersales.return.thing"].create(
             [
                 {"code": code, "name": code, **company}
-                for code in ("box", "unused_thing")
+                for code in ("used_thing", "unused_thing")
             ]
         )
         cls.item = cls.env["aftersales.return.item"].create(
@@ -202,7 +212,7 @@ class TestRights(AftersalesCommon):
         """model → a record, values to write, values to create."""
         company = {"company_id": self.company.id}
         ticket, visit = self.ticket, self.visit
-        product = {"lot_id": self.lot.copy({"name": "PLAIN"}).id}
+        product = {"lot_id": self.lot.id}
         return {
             "helpdesk.ticket": (
                 ticket,
@@ -314,21 +324,17 @@ class TestRights(AftersalesCommon):
                 {"code": "new", "name": "New", **company},
             ),
             "aftersales.reading": (
-                self.env["aftersales.reading"].create({**product, "km": 5}),
-                {"km": 6},
-                {**product, "km": 7},
+                self.env["aftersales.reading"].create({**product, "hours": 5}),
+                {"hours": 6},
+                {**product, "hours": 7},
             ),
             "aftersales.repair": (
-                self.env["aftersales.repair"].create(
-                    {**product, "started_at": "2026-01-01", "ended_at": "2026-01-02"}
-                ),
+                self.plain_repair,
                 {"note": "x"},
                 {**product, "started_at": "2026-01-03", "ended_at": "2026-01-04"},
             ),
             "aftersales.lot.owner": (
-                self.env["aftersales.lot.owner"].create(
-                    {**product, "date_from": "2026-01-01"}
-                ),
+                self.plain_owner,
                 {"note": "x"},
                 {**product, "date_from": "2026-01-02"},
             ),
