@@ -63,8 +63,11 @@ class AftersalesVisit(models.Model):
             visit._keep_repair()
         return events
 
-    def _keep_reading(self):
-        """The figures of the signed report; those of a returned one are corrected."""
+    def _keep_reading(self, explanation=None):
+        """The figures of the signed report; those of a returned one are corrected.
+
+        :param explanation: why they may be less than before, if the report doesn't say
+        """
         self.ensure_one()
         held = self.reading_ids.filtered("is_in_force")
         values = {
@@ -75,7 +78,8 @@ class AftersalesVisit(models.Model):
             "at": self.arrived_at or self.finished_at,
             "km": self.reading_km,
             "hours": self.reading_hours,
-            "explanation": (self.reading_explanation or "").strip() or False,
+            "explanation": (self.reading_explanation or explanation or "").strip()
+            or False,
         }
         same = ("lot_id", "at", "km", "hours")
         if held and all(
