@@ -74,6 +74,7 @@ for day, km in (("05", 9000), ("20", 8000)):
                    "finished_at = %s, signed_at = %s WHERE id = %s",
                    [f"2026-01-{day} 01:00", f"2026-01-{day} 05:00",
                     f"2026-01-{day} 05:10", visit.id])
+    env.invalidate_all()
 env.cr.execute("UPDATE ir_module_module SET latest_version = '19.0.2.0.0' "
                "WHERE name = 'aftersales_service'")
 env.cr.commit()
