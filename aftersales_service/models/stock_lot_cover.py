@@ -198,8 +198,24 @@ class Told:
             "start": cover.start,
             "end": cover.end,
             "event": self._event(cover.event) if cover.waits else "",
+            "after_repair": cover.waits and cover.event == "repair",
             "is_over": bool(cover.end and cover.end < self.today),
+            "reached": self._reached(cover),
         }
+
+    def _reached(self, cover):
+        """The limit of use that the product has gone beyond, in words; else empty.
+
+        Work and parts of a repair are counted from that repair on, so not here.
+        """
+        if cover.event == "repair":
+            return ""
+        limits = {
+            what: getattr(cover.limits, what)
+            for what in ("km", "hours")
+            if (self._used.get(what) or 0) > getattr(cover.limits, what) > 0
+        }
+        return told_limits(self.env, **limits)
 
     def remedies(self):
         """Rights beyond the free repair, in the customer's words."""

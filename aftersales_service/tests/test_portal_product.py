@@ -159,6 +159,19 @@ class TestPortalProduct(ProductHttpCommon):
             with self.subTest(word):
                 self.assertIn(word, " ".join(repairs.split()))
 
+    def test_a_cover_ends_with_the_first_limit_that_is_reached(self):
+        self.policy.line_ids[:1].hours = 400
+        self.env["aftersales.reading"].create(
+            {"lot_id": self.lot.id, "at": "2026-02-01 02:00:00", "hours": 401}
+        )
+        page = self.page(f"/my/products/{self.lot.id}")
+        text = " ".join(page.xpath("string(//*[@id='aftersales_product'])").split())
+        for word in ("Warranty ended", "Ended at 400 working hours", "401 of 400 h"):
+            with self.subTest(word):
+                self.assertIn(word, text)
+        covers = page.xpath("string(//*[@id='aftersales_covers'])")
+        self.assertIn("ended at 400 working hours", " ".join(covers.split()))
+
     def test_unknown_start_is_never_shown_as_ended(self):
         """WAR-3: what nobody knows is said so, with what is missing."""
         self.lot.commissioned_date = False
