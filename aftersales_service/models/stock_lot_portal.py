@@ -45,7 +45,7 @@ class StockLot(models.Model):
         return not company or company == self.env.company
 
     def _portal_tickets(self):
-        """Requests on this product that the user may see: not those of a former owner."""
+        """Requests on it that the user may see: not those of a former owner."""
         self.ensure_one()
         rules = self.env["ir.rule"].sudo(False)
         own = rules._compute_domain("helpdesk.ticket", "read")

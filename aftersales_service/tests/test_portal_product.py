@@ -1,4 +1,4 @@
-"""The customer's products in the portal: who sees which, what they read (issue 4, 8)."""
+"""The customer's products in the portal: who sees which, what they read (WAR-1)."""
 
 from unittest.mock import patch
 
