@@ -107,6 +107,7 @@ from . import helpdesk_ticket_reading
 from . import stock_lot_warranty
 from . import stock_lot_warranty_told
 from . import stock_lot_warning
+from . import stock_lot_warranty_facts
 from . import res_company_warranty
 from . import aftersales_warranty_policy_portal
 from . import stock_lot_cover

@@ -64,7 +64,8 @@ class Loading(Records):
 
     def run(self):
         """Load every file and say what was done."""
-        for self.code, folder in self.folders.items():
+        for code, folder in self.folders.items():
+            self.code = code
             self.fresh |= self.created
             for model in MODELS:
                 path = folder / f"{model}.csv"

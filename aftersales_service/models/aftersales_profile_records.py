@@ -109,9 +109,11 @@ class Records:
         and policies in use, which don't change, are followed by a new version.
         """
         names = [self._xmlid(name).partition(".")[2] for name in rows]
-        self.env["ir.model.data"].search(
+        stale = self.env["ir.model.data"].search(
             [("module", "=", MODULE), ("name", "in", names)]
-        ).unlink()
+        )
+        if stale:  # it empties all caches
+            stale.unlink()
         if OWNERS.get(model._name) != "policy_id":
             return
         opened = {}

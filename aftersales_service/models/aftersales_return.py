@@ -265,9 +265,7 @@ class AftersalesReturn(models.Model):
         ends = rules.ENDED.difference(states)
         return [state for state, _label in STATE if state not in ends]
 
-    @api.depends(
-        "finding", "lot_id.replaces_lot_id", "received_lot_id.replaces_lot_id"
-    )
+    @api.depends("finding", "lot_id.replaces_lot_id", "received_lot_id.replaces_lot_id")
     def _compute_is_repeat_exchange(self):
         for one in self:
             one.is_repeat_exchange = bool(

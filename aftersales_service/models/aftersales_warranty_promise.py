@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..rules.period import Limits, Start
-from ..rules.warranty import Promise
+from ..rules.warranty_facts import Promise
 from . import bulk
 from .aftersales_warranty_policy import START_EVENT
 
@@ -131,18 +131,21 @@ class AftersalesWarrantyPromise(models.Model):
         shown = bulk.links(promises, "attachment_ids")
         sellers = {user.id: user.name for user in promises.seller_id}
         for promise in promises:
-            yield promise.lot_id.id, Promise(
-                ref=promise.id,
-                kind=promise.kind,
-                limits=Limits(
-                    promise.months,
-                    0,
-                    promise.km,
-                    promise.hours,
-                    promise.end_date or None,
+            yield (
+                promise.lot_id.id,
+                Promise(
+                    ref=promise.id,
+                    kind=promise.kind,
+                    limits=Limits(
+                        promise.months,
+                        0,
+                        promise.km,
+                        promise.hours,
+                        promise.end_date or None,
+                    ),
+                    start=Start(promise.start_event) if promise.start_event else None,
+                    component=promise.component_id.id or None,
+                    shown=promise.id in shown,
+                    seller=sellers.get(promise.seller_id.id, ""),
                 ),
-                start=Start(promise.start_event) if promise.start_event else None,
-                component=promise.component_id.id or None,
-                shown=promise.id in shown,
-                seller=sellers.get(promise.seller_id.id, ""),
             )

@@ -137,7 +137,7 @@ class AftersalesWarrantyVerdict(models.Model):
             "fault": env._("The fault is one that this rule names."),
             "concerned": env._("The part is one that this rule names."),
             "promise_shown": env._("The document of the promise is attached."),
-            "unlimited": env._("There is no limit."),
+            "unstated": env._("The policy doesn't say how long this is covered."),
         }[code]
 
     def _time_sentence(self, values, result):

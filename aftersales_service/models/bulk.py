@@ -73,7 +73,9 @@ def update(model, columns):
             table=SQL.identifier(model._table),
             assignments=SQL(", ").join(SQL("%s = %s", *pair) for pair in pairs),
             values=table(columns),
-            held=SQL(", ").join(SQL("%s.%s", SQL.identifier(model._table), n) for n in names),
+            held=SQL(", ").join(
+                SQL("%s.%s", SQL.identifier(model._table), n) for n in names
+            ),
             new=SQL(", ").join(new for _name, new in pairs),
         )
     )

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 
-from ..rules import cover as rules
+from ..rules import reach as rules
 from .aftersales_warranty_policy_portal import told_limits
 
 #: Entitlements of remedies that make the period of exchange and refund worth showing

@@ -36,6 +36,7 @@ from . import test_portal_ticket
 from . import test_portal_visit
 from . import test_profile
 from . import test_profile_files
+from . import test_regimes
 from . import test_profile_rules
 from . import test_query_counts
 from . import test_quotation
@@ -78,8 +79,9 @@ from . import test_lot_sale
 from . import test_reading
 from . import test_repair
 from . import test_lot_owner
+from . import test_warranty_batches
 from . import test_warranty_verdict
-from . import test_cover_rules
+from . import test_reach_rules
 from . import test_portal_product
 from . import test_portal_verdict
 from . import test_warranty_print

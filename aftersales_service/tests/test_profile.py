@@ -11,9 +11,22 @@ from odoo.tests import Form, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
 from ..models import aftersales_profile
-from ..models.aftersales_profile_loading import MODELS
 from .common import AftersalesCommon, AftersalesHttpCommon
 
+#: Models of which the furnace profile has records, with what it includes
+MODELS = (
+    "resource.calendar",
+    "helpdesk.ticket.type",
+    "aftersales.component",
+    "aftersales.fault",
+    "aftersales.document.kind",
+    "aftersales.pause.reason",
+    "aftersales.clock.policy",
+    "aftersales.report.item",
+    "aftersales.warranty.condition",
+    "aftersales.warranty.policy",
+    "aftersales.warranty.policy.line",
+)
 #: What a load that finds nothing to do answers
 NOTHING = {"created": 0, "taken": 0, "added": [], "differences": []}
 POLICIES = "aftersales.clock.policy.csv"

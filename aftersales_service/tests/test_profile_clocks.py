@@ -1,4 +1,4 @@
-"""Every limit of the profiles, in working order: T-01 … T-17 by the minute.
+"""Every limit of the profiles, in working order: T-01 … T-26 by the minute.
 
 For each a request of a company that loaded the profile starts it, meets it in the due
 minute, and misses it one minute later.
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from odoo.tests import tagged
 
+from ..models.aftersales_profile import ROOT
 from .common import NOW, AftersalesCommon
 
 H = 60
@@ -34,6 +35,11 @@ coach     T-07  repair       - supplier_needed=1 - responded 12h in_charge
 coach     T-08  repair       chassis_brake - - supplier_contacted 12h in_charge
 coach     T-08  repair       engine distance_km=500 - supplier_contacted 12h in_charge
 equipment T-09  complaint    - - - responded 24h in_charge
+mall      T-24  complaint    - - - accepted 24h in_charge
+mall      T-24  complaint    - - - refused 24h in_charge
+mall      T-10S complaint    - - - closed 48h in_charge
+dealer    T-01  repair       - - - responded 30min in_charge
+machinery T-10  complaint    - - - customer_told 24h in_charge
 """
 
 
@@ -79,7 +85,7 @@ class TestProfileClocks(AftersalesCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.companies, cls.people = {}, {}
-        for code in ("coach", "equipment", "furnace", "general"):
+        for code in sorted(path.name for path in ROOT.iterdir()):
             company = cls._make_company(f"Profile {code}")
             cls.env["aftersales.profile"].load(code, company)
             cls.companies[code] = company
@@ -145,7 +151,7 @@ class TestProfileClocks(AftersalesCommon):
                         savepoint = self.cr.savepoint()
                         self.move(to=due + timedelta(minutes=late))
                         self.env["aftersales.clock"].sweep()
-                        ticket.record_event(stops)
+                        ticket.record_event(stops, note="x")
                         self.assertRecordValues(
                             clock, [{"state": state, "overdue_minutes": late}]
                         )
@@ -229,3 +235,96 @@ class TestProfileClocks(AftersalesCommon):
         ticket.record_event("reopened")
         self.assertEqual(self.clock_of(ticket, "T-03").state, "running")
         self.assertEqual(self.clock_of(ticket, "T-03").due_at, self.minute(6 * H))
+
+    def started(self, profile, kind, start, at, **values):
+        """A request with the fact that starts a limit."""
+        self.move(to=at)
+        ticket = self.request(profile, kind)
+        ticket.record_event(start, **values)
+        return ticket
+
+    def ends(self, ticket, code, stop, due):
+        """Met by the fact in the due minute, missed by it one minute later."""
+        clock = self.clock_of(ticket, code)
+        self.assertRecordValues(clock, [{"state": "running", "due_at": due}])
+        for late, state in ((0, "met"), (1, "missed")):
+            savepoint = self.cr.savepoint()
+            self.move(to=due + timedelta(minutes=late))
+            self.env["aftersales.clock"].sweep()
+            ticket.record_event(stop)
+            self.assertRecordValues(clock, [{"state": state, "overdue_minutes": late}])
+            savepoint.close(rollback=True)
+            self.env.invalidate_all()
+        return clock
+
+    def test_t23_and_t25_end_with_the_third_day(self):
+        """Days don't count the day they start on (民法典 201); 24:00 in Shanghai."""
+        for at, due in (
+            (datetime(2026, 3, 2, 2, 0), datetime(2026, 3, 5, 16, 0)),
+            (datetime(2028, 2, 26, 2, 0), datetime(2028, 2, 29, 16, 0)),
+            (datetime(2026, 9, 30, 15, 59), datetime(2026, 10, 3, 16, 0)),
+        ):
+            with self.subTest(at=at):
+                ticket = self.started("phone", "return", "goods_received", at)
+                self.ends(ticket, "T-23", "replacement_shipped", due)
+                ticket = self.started("dealer", "repair", "delivered", at)
+                self.ends(ticket, "T-25", "followed_up", due)
+
+    def test_workday_limits_end_at_close_of_business(self):
+        """T-18 … T-22, over a weekend, at the hours of each profile."""
+        friday = datetime(2026, 3, 6, 2, 0)  # 10:00 in Shanghai
+        for profile, code, kind, start, stop, due in (
+            ("general", "T-18", "repair", "expense_incurred", "expense_claimed", 11),
+            ("general", "T-19", "return", "delivered", "return_asked", 17),
+            ("general", "T-20", "return", "return_asked", "return_reviewed", 10),
+            ("general", "T-21", "return", "return_reviewed", "picked_up", 9),
+            ("general", "T-22", "return", "refunded", "customer_told", 10),
+            ("general", "T-22X", "return", "replacement_shipped", "customer_told", 10),
+        ):
+            with self.subTest(code):
+                ticket = self.started(profile, kind, start, friday)
+                close = datetime(2026, 3, due, 10, 0)
+                self.ends(ticket, code, stop, close)
+        for profile, code, due in (
+            ("mall", "T-20", datetime(2026, 3, 8, 9, 30)),  # Sunday, open every day
+            ("phone", "T-20", datetime(2026, 3, 8, 10, 0)),
+            ("machinery", "T-20", datetime(2026, 3, 9, 9, 0)),  # Saturday is a workday
+        ):
+            with self.subTest(profile):
+                ticket = self.started(profile, "return", "return_asked", friday)
+                self.ends(ticket, code, "return_reviewed", due)
+
+    def test_t18_belongs_to_who_spent_the_money(self):
+        self.move()
+        ticket = self.request("general", "repair")
+        spender = self.people["general"][2]
+        ticket.record_event("expense_incurred", asked=spender.id)
+        self.assertEqual(self.clock_of(ticket, "T-18").employee_id, spender)
+
+    def test_t19_missed_by_the_customer_is_nobody_s_fault(self):
+        ticket = self.started("general", "return", "delivered", datetime(2026, 3, 6, 2))
+        clock = self.clock_of(ticket, "T-19")
+        self.move(to=datetime(2026, 3, 18))
+        self.env["aftersales.clock"].sweep()
+        self.env["aftersales.clock"].raise_alarms()
+        self.assertEqual(clock.state, "missed")
+        self.assertFalse(clock.employee_id)
+        self.assertFalse(clock._alarmed_users())
+        activities = self.env["mail.activity"].search(
+            [("aftersales_clock_id", "=", clock.id)]
+        )
+        self.assertFalse(activities)
+
+    def test_t26_compensation_is_decided_as_soon_as_the_agreed_time_passes(self):
+        for stop in ("compensation_decided", "finished", "delivered"):
+            for late, state in ((0, "met"), (1, "missed")):
+                with self.subTest(stop=stop, late=late):
+                    self.move()
+                    ticket = self.request("mall", "repair")
+                    agreed = self.minute(90)
+                    ticket.record_event("repair_promised", promised_at=agreed)
+                    self.move(90 + late)
+                    self.env["aftersales.clock"].sweep()
+                    ticket.record_event(stop)
+                    clock = self.clock_of(ticket, "T-26")
+                    self.assertRecordValues(clock, [{"state": state, "due_at": agreed}])

@@ -1,10 +1,11 @@
 """The shipped profiles: the figures of the regulations, in English and in Chinese."""
 
 import csv
+from collections import defaultdict
 
 from odoo.tests import tagged
 
-from ..models.aftersales_profile import ROOT
+from ..models.aftersales_profile import REGIMES, ROOT
 from ..models.aftersales_profile_loading import MODELS
 from .common import AftersalesCommon
 
@@ -71,12 +72,49 @@ LIMITS = {
         ),
         "T-21": ("3.3", "return_reviewed", "picked_up", "1", "workday", "accountable"),
         "T-22": ("3.3", "refunded", "customer_told", "2", "workday", "accountable"),
+        "T-22X": (
+            "3.3",
+            "replacement_shipped",
+            "customer_told",
+            "2",
+            "workday",
+            "accountable",
+        ),
+        "T-18": ("6.3", "expense_incurred", "expense_claimed", "3", "workday", "asked"),
+        "T-19": ("3.3", "delivered", "return_asked", "7", "workday", "customer"),
     },
     "equipment": {
         "T-09": ("3.4", "registered", "responded", "24", "hour", "accountable"),
         "T-09V": ("3.4", "visit_agreed", "arrived", "", "hour", "leader"),
     },
 }
+FROM_GENERAL = {
+    "dealer": ("T-01", "T-10", "T-10S", "T-18"),
+    "machinery": (
+        *("T-10", "T-10S", "T-18", "T-19"),
+        *("T-20", "T-21", "T-22", "T-22X"),
+    ),
+    "phone": ("T-19", "T-20", "T-22"),
+    "mall": ("T-10S", "T-19", "T-20", "T-21", "T-22", "T-22X"),
+}
+#: The template for any company serves these as well (source D)
+LIMITS |= {
+    profile: {code: LIMITS["general"][code] for code in codes}
+    for profile, codes in FROM_GENERAL.items()
+}
+LIMITS["dealer"]["T-25"] = (
+    *("4(7)", "delivered", "followed_up"),
+    *("3", "day", "accountable"),
+)
+LIMITS["phone"]["T-23"] = (
+    *("1", "goods_received", "replacement_shipped"),
+    *("3", "day", "accountable"),
+)
+LIMITS["mall"]["T-24"] = ("6", "registered", "accepted", "24", "hour", "accountable")
+LIMITS["mall"]["T-26"] = (
+    *("14", "repair_promised", "compensation_decided"),
+    *("", "hour", "accountable"),
+)
 LIMIT_COLUMNS = (
     "clause",
     "start_event",
@@ -113,13 +151,39 @@ KINDS = {
 CAUSES = {"own", "company", "customer", "force_majeure", "supplier"}
 
 
-def rows(profile, model):
-    with (ROOT / profile / f"{model}.csv").open(encoding="utf-8", newline="") as stream:
+def folder(code):
+    """Folder of a profile or of a regime."""
+    return ROOT / code if (ROOT / code).exists() else REGIMES / code
+
+
+def rows(code, model):
+    """The rows of one file; none if the set has no such file."""
+    path = folder(code) / f"{model}.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
+
+
+def parts(code):
+    """A set with those that it includes, they first."""
+    (about,) = rows(code, "profile")
+    included = [
+        part for one in about["includes"].split(",") if one for part in parts(one)
+    ]
+    return [*dict.fromkeys(included), code]
+
+
+def all_rows(code, model):
+    """Name → row, of a set with those that it includes."""
+    return {row["id"]: row for part in parts(code) for row in rows(part, model)}
 
 
 def limits(profile):
     return {row["code"]: row for row in rows(profile, "aftersales.clock.policy")}
+
+
+SETS = sorted(path.name for root in (ROOT, REGIMES) for path in root.iterdir())
 
 
 @tagged("post_install", "-at_install")
@@ -161,8 +225,62 @@ class TestProfileFiles(AftersalesCommon):
     def test_int2_every_profile_knows_every_type(self):
         for profile in LIMITS:
             with self.subTest(profile):
-                types = rows(profile, "helpdesk.ticket.type")
+                types = all_rows(profile, "helpdesk.ticket.type").values()
                 self.assertEqual({row["kind"] for row in types}, KINDS)
+
+    def test_war3_repairs_complaints_and_returns_are_judged(self):
+        for profile in LIMITS:
+            with self.subTest(profile):
+                types = rows("basics", "helpdesk.ticket.type")
+                self.assertIn("basics", parts(profile))
+                self.assertEqual(
+                    {row["kind"] for row in types if row["judges_warranty"] == "1"},
+                    {"repair", "complaint", "return"},
+                )
+
+    def test_seven_profiles_and_a_general_one(self):
+        self.assertEqual({path.name for path in ROOT.iterdir()}, LIMITS.keys())
+        self.assertEqual(len(LIMITS), 8)
+
+    def test_t19_is_the_customer_s_time_and_no_promise(self):
+        row = limits("general")["T-19"]
+        self.assertEqual((row["accountable_role"], row["is_public"]), ("customer", "0"))
+
+    def test_t26_counts_to_the_agreed_time(self):
+        row = limits("mall")["T-26"]
+        self.assertEqual(row["limit_kind"], "promised")
+        self.assertEqual(row["other_stop_codes"], "finished,delivered,closed")
+
+    def test_mall_keeps_office_hours_every_day(self):
+        (row,) = rows("mall", "resource.calendar")
+        self.assertEqual(row["attendance_ids:hours"], "1-7 08:30-17:30")
+
+    def test_names_are_unique_over_all_sets(self):
+        """A row of an included set may only be repeated as it is, with more columns."""
+        for code in SETS:
+            found = defaultdict(dict)
+            for part in parts(code):
+                for model in MODELS:
+                    here = rows(part, model)
+                    self.assertEqual(len(here), len({row["id"] for row in here}))
+                    for row in here:
+                        with self.subTest(code=code, part=part, name=row["id"]):
+                            known = found[row["id"]]
+                            self.assertEqual(known.setdefault("model", model), model)
+                            shared = known.keys() & row.keys()
+                            self.assertEqual(
+                                {head: known[head] for head in shared},
+                                {head: row[head] for head in shared},
+                            )
+                            known.update(row)
+
+    def test_regimes_share_no_names(self):
+        names = defaultdict(list)
+        for path in REGIMES.iterdir():
+            for model in MODELS:
+                for row in rows(path.name, model):
+                    names[row["id"]].append(path.name)
+        self.assertFalse({name: w for name, w in names.items() if len(w) > 1})
 
     def test_faults_have_the_groups_that_limits_name(self):
         for profile, expected in ROOTS.items():
@@ -178,7 +296,7 @@ class TestProfileFiles(AftersalesCommon):
                 self.assertEqual({row["cause"] for row in reasons}, CAUSES)
 
     def test_every_text_has_its_chinese(self):
-        for path in ROOT.glob("*/*.csv"):
+        for path in (*ROOT.glob("*/*.csv"), *REGIMES.glob("*/*.csv")):
             with path.open(encoding="utf-8", newline="") as stream:
                 reader = csv.DictReader(stream)
                 pairs = [
@@ -193,25 +311,40 @@ class TestProfileFiles(AftersalesCommon):
                             self.assertTrue(
                                 row[english].isascii() or "°" in row[english]
                             )
-                            self.assertTrue(row[chinese])
-                            self.assertFalse(row[chinese].isascii())
+                            self.assertEqual(bool(row[english]), bool(row[chinese]))
+                            if row[chinese]:
+                                self.assertFalse(row[chinese].isascii())
 
     def test_every_file_is_of_a_known_model(self):
         known = {*MODELS, "profile"}
-        self.assertEqual({path.stem for path in ROOT.glob("*/*.csv")}, known)
+        files = (*ROOT.glob("*/*.csv"), *REGIMES.glob("*/*.csv"))
+        self.assertEqual({path.stem for path in files}, known)
 
-    def test_every_profile_loads_whole_and_twice(self):
+    def test_every_set_loads_whole_and_twice(self):
         for lang in ("en_US", "zh_CN"):
             self.env["res.lang"]._activate_lang(lang)
-        for profile in LIMITS:
-            company = self._make_company(f"Loaded {profile}")
-            with self.subTest(profile):
-                shipped = sum(len(rows(profile, model)) for model in MODELS)
-                outcome = self.env["aftersales.profile"].load(profile, company)
-                self.assertEqual(outcome["created"], shipped)
+        profiles = self.env["aftersales.profile"]
+        for code in SETS:
+            company = self._make_company(f"Loaded {code}")
+            with self.subTest(code):
+                # product categories are there once, for all companies
+                shipped = sum(
+                    len(all_rows(code, model))
+                    for model in MODELS
+                    if model != "product.category"
+                )
+                outcome = profiles.load(code, company)
+                added = [
+                    one
+                    for one in outcome["added"]
+                    if one["model"] != "product.category"
+                ]
+                self.assertEqual(len(added), shipped)
                 self.assertEqual(outcome["differences"], [])
-                outcome = self.env["aftersales.profile"].load(profile, company)
+                self.assertEqual(profiles._parts(code), parts(code))
+                outcome = profiles.load(code, company)
                 self.assertEqual(
                     outcome,
                     {"created": 0, "taken": 0, "added": [], "differences": []},
                 )
+                self.assertEqual(profiles.compare(code, company), outcome)

@@ -4,10 +4,11 @@ from datetime import date, datetime
 
 from odoo.tests import BaseCase, tagged
 
-from ..rules import cover
+from ..rules import reach as cover
+from ..rules.cover import ends
 from ..rules.period import Limits, Start
 from ..rules.remedy import Repair
-from ..rules.warranty import Facts, Line, Policy, Promise, ends
+from ..rules.warranty_facts import Facts, Line, Policy, Promise
 
 AT = datetime(2026, 3, 2, 10)
 SOLD = date(2025, 3, 1)
