@@ -220,8 +220,8 @@ class AftersalesWarrantyVerdict(models.Model):
         consumer = choice.get("customer_type") != "business"
         found = [
             self.env._(
-                "Write to us what is new or not right: we judge again, and this verdict "
-                "stays on file beside the new one."
+                "Write to us what is new or not right: we judge again, and this "
+                "verdict stays on file beside the new one."
             )
         ]
         if consumer:

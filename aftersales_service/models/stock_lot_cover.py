@@ -78,11 +78,6 @@ class Told:
             found.append(self._period("remedy", self.env._("Exchange or refund")))
         return found
 
-    def status(self):
-        """State and words of the free repair, for a badge."""
-        first = self.periods()[0]
-        return {"state": first["state"], "text": first["text"]}
-
     def _period(self, name, title):
         covers = rules.whole(self._rule, self._facts, name)
         period = rules.period(covers, self.today, self._used)

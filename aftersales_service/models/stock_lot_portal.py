@@ -39,7 +39,7 @@ class StockLot(models.Model):
         return lots.search(self._portal_domain() & Domain("id", "=", lot_id))
 
     def _portal_may_claim(self):
-        """Can a request be made in the portal for it: does this company look after it?"""
+        """Does the company of this portal look after it, so that a claim reaches it?"""
         self.ensure_one()
         company = self.company_id
         return not company or company == self.env.company
