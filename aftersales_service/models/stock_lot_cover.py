@@ -98,6 +98,8 @@ class Told:
         if period.state == rules.NONE:
             return env._("No warranty is recorded")
         if period.state == rules.UNKNOWN:
+            if not period.event:
+                return env._("How long isn't recorded yet")
             return env._("Begins: date not known yet")
         end = period.end and fields.Date.to_string(period.end)
         if period.state == rules.ENDED:
@@ -192,7 +194,7 @@ class Told:
             "limits": self._limits(cover.limits),
             "start": cover.start,
             "end": cover.end,
-            "event": self._event(cover.event) if cover.waits else "",
+            "event": self._event(cover.event) if cover.waits and not cover.start else "",
             "after_repair": cover.waits and cover.event == "repair",
             "is_over": bool(cover.end and cover.end < self.today),
             "reached": self._reached(cover),
