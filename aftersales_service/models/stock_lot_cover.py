@@ -190,11 +190,12 @@ class Told:
         return told
 
     def _cover(self, cover):
+        unknown = cover.waits and not cover.start
         return {
             "limits": self._limits(cover.limits),
             "start": cover.start,
             "end": cover.end,
-            "event": self._event(cover.event) if cover.waits and not cover.start else "",
+            "event": self._event(cover.event) if unknown else "",
             "after_repair": cover.waits and cover.event == "repair",
             "is_over": bool(cover.end and cover.end < self.today),
             "reached": self._reached(cover),
