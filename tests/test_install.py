@@ -67,7 +67,8 @@ for day, km in (("05", 9000), ("20", 8000)):
     ticket = env["helpdesk.ticket"].create(
         {"name": "old", "description": "x", "lot_id": lot.id, "type_id": kind.id})
     visit = env["aftersales.visit"].create(
-        {"ticket_id": ticket.id, "leader_id": employee.id, "reading_km": km})
+        {"ticket_id": ticket.id, "leader_id": employee.id, "reading_km": km,
+         "planned_at": f"2026-01-{day} 00:00:00"})
     env.flush_all()
     env.cr.execute("UPDATE aftersales_visit SET state = 'signed', arrived_at = %s, "
                    "finished_at = %s, signed_at = %s WHERE id = %s",

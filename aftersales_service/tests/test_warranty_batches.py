@@ -37,6 +37,8 @@ class TestWarrantyBatches(WarrantyCommon):
         return self.env.cr.sql_log_count - before
 
     def test_war1_covers_of_all_products_follow_a_policy_at_once(self):
+        self.make_lots(6)
+        self.queries_of_refresh(18)  # warms up
         counts = []
         for number, months in ((10, 24), (60, 60)):
             lots = self.make_lots(number)
