@@ -18,8 +18,8 @@ COLORS = {
 class AftersalesWarrantyVerdict(models.Model):
     """A verdict as its customer reads it on the page of the request.
 
-    What the rules propose is nobody's decision yet: until a person has decided, the page
-    only says that it is being checked, and what the customer can do about it.
+    What the rules propose is nobody's decision yet: until a person has decided, the
+    page only says that it is being checked, and what the customer can do about it.
     """
 
     _inherit = "aftersales.warranty.verdict"

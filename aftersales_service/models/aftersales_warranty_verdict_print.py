@@ -94,9 +94,13 @@ class AftersalesWarrantyVerdict(models.Model):
     # What is on the paper
 
     def _for_reader(self):
-        """This verdict as it is printed: in the customer's language, all names seen."""
+        """This verdict as it is printed: in the customer's language, all names seen.
+
+        :raise AccessError: the user may not read the verdict
+        """
         self.ensure_one()
-        # the paper is the customer's; whoever prints it prints all of it
+        self.check_access("read")
+        # the paper is the customer's; whoever may print it prints all of it
         verdict = self.sudo()
         customer = verdict.ticket_id.partner_id
         lang = (
@@ -127,17 +131,20 @@ class AftersalesWarrantyVerdict(models.Model):
             ._description_selection(self.env)
         )
         return [
-            (events[event], facts["dates"][event], self._printed_source(event, sources))
+            (
+                events[event],
+                facts["dates"][event],
+                self._printed_source(sources.get(event)),
+            )
             for event in DATES
             if (facts.get("dates") or {}).get(event)
         ]
 
-    def _printed_source(self, event, sources):
-        """The document that shows a date; the product's own file is called so."""
-        source = sources.get(event) or ""
-        if source == self.lot_id.name:
+    def _printed_source(self, source):
+        """The document that shows a fact; the product's own file is called so."""
+        if source and source == self.lot_id.name:
             return self.env._("Product file")
-        return source
+        return source or ""
 
     def _printed_readings(self):
         """(label, value) of what the meters showed."""
@@ -159,6 +166,7 @@ class AftersalesWarrantyVerdict(models.Model):
             group["sign"] = SIGN[group["result"]]
             for clause in group["clauses"]:
                 clause["sign"] = SIGN[clause["result"]]
+                clause["source"] = self._printed_source(clause["source"])
         return groups
 
     def _printed_rights(self):
@@ -212,8 +220,8 @@ class AftersalesWarrantyVerdict(models.Model):
         consumer = choice.get("customer_type") != "business"
         found = [
             self.env._(
-                "Write to us what is new or not right: we judge again, and this verdict "
-                "stays on file beside the new one."
+                "Write to us what is new or not right: we judge again, and this "
+                "verdict stays on file beside the new one."
             )
         ]
         if consumer:

@@ -78,11 +78,6 @@ class Told:
             found.append(self._period("remedy", self.env._("Exchange or refund")))
         return found
 
-    def status(self):
-        """State and words of the free repair, for a badge."""
-        first = self.periods()[0]
-        return {"state": first["state"], "text": first["text"]}
-
     def _period(self, name, title):
         covers = rules.whole(self._rule, self._facts, name)
         period = rules.period(covers, self.today, self._used)
@@ -103,6 +98,8 @@ class Told:
         if period.state == rules.NONE:
             return env._("No warranty is recorded")
         if period.state == rules.UNKNOWN:
+            if not period.event:
+                return env._("How long isn't recorded yet")
             return env._("Begins: date not known yet")
         end = period.end and fields.Date.to_string(period.end)
         if period.state == rules.ENDED:
@@ -193,13 +190,30 @@ class Told:
         return told
 
     def _cover(self, cover):
+        unknown = cover.waits and not cover.start
         return {
             "limits": self._limits(cover.limits),
             "start": cover.start,
             "end": cover.end,
-            "event": self._event(cover.event) if cover.waits else "",
+            "event": self._event(cover.event) if unknown else "",
+            "after_repair": cover.waits and cover.event == "repair",
             "is_over": bool(cover.end and cover.end < self.today),
+            "reached": self._reached(cover),
         }
+
+    def _reached(self, cover):
+        """The limit of use that the product has gone beyond, in words; else empty.
+
+        Work and parts of a repair are counted from that repair on, so not here.
+        """
+        if cover.event == "repair":
+            return ""
+        limits = {
+            what: getattr(cover.limits, what)
+            for what in ("km", "hours")
+            if (self._used.get(what) or 0) > getattr(cover.limits, what) > 0
+        }
+        return told_limits(self.env, **limits)
 
     def remedies(self):
         """Rights beyond the free repair, in the customer's words."""

@@ -39,13 +39,13 @@ class StockLot(models.Model):
         return lots.search(self._portal_domain() & Domain("id", "=", lot_id))
 
     def _portal_may_claim(self):
-        """Can a request be made in the portal for it: does this company look after it?"""
+        """Does the company of this portal look after it, so that a claim reaches it?"""
         self.ensure_one()
         company = self.company_id
         return not company or company == self.env.company
 
     def _portal_tickets(self):
-        """Requests on this product that the user may see: not those of a former owner."""
+        """Requests on it that the user may see: not those of a former owner."""
         self.ensure_one()
         rules = self.env["ir.rule"].sudo(False)
         own = rules._compute_domain("helpdesk.ticket", "read")

@@ -34,8 +34,9 @@ class Cover:
 
     @property
     def waits(self):
-        """Has it a limit in time that can't be told without its start?"""
-        return self.end is None and bool(self.limits.months or self.limits.days)
+        """Can its end not be told: without its start, or because none is stated?"""
+        timed = self.limits.months or self.limits.days
+        return self.end is None and bool(timed or not self.limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,5 +143,5 @@ def period(found: list[Cover], today: date, used: dict[str, float | None]) -> Pe
         state = UNKNOWN if waiting else ENDED
     else:
         state = UNKNOWN if waiting and not (end or lasting) else COVERED
-    event = waiting.event if waiting else ""
+    event = waiting.event if waiting and not waiting.start else ""
     return Period(state, start, end, event, tuple(bars), last.limits)

@@ -1,4 +1,4 @@
-"""The customer's products in the portal: who sees which, what they read (issue 4, 8)."""
+"""The customer's products in the portal: who sees which, what they read (WAR-1)."""
 
 from unittest.mock import patch
 
@@ -158,6 +158,19 @@ class TestPortalProduct(ProductHttpCommon):
         for word in ("2026-01-05", "3 days", "Stays cold", "Burner"):
             with self.subTest(word):
                 self.assertIn(word, " ".join(repairs.split()))
+
+    def test_a_cover_ends_with_the_first_limit_that_is_reached(self):
+        self.policy.line_ids[:1].hours = 400
+        self.env["aftersales.reading"].create(
+            {"lot_id": self.lot.id, "at": "2026-02-01 02:00:00", "hours": 401}
+        )
+        page = self.page(f"/my/products/{self.lot.id}")
+        text = " ".join(page.xpath("string(//*[@id='aftersales_product'])").split())
+        for word in ("Warranty ended", "Ended at 400 working hours", "401 of 400 h"):
+            with self.subTest(word):
+                self.assertIn(word, text)
+        covers = page.xpath("string(//*[@id='aftersales_covers'])")
+        self.assertIn("ended at 400 working hours", " ".join(covers.split()))
 
     def test_unknown_start_is_never_shown_as_ended(self):
         """WAR-3: what nobody knows is said so, with what is missing."""

@@ -1,4 +1,4 @@
-"""The warranty verdict on the customer's page: what is final, what to do (WAR-3, INT-8)."""
+"""The verdict on the customer's page: what is final, what to do (WAR-3, INT-8)."""
 
 import base64
 

@@ -113,6 +113,13 @@ CASES = {
         True,
         ("covered", date(2027, 3, 1), "", (("time", 50, "covered"),)),
     ),
+    "a period that isn't stated is unknown, not endless": (
+        (Line("whole"),),
+        (),
+        {},
+        False,
+        ("unknown", None, "", ()),
+    ),
     "distance alone has no last day": (
         (Line("whole", limits=Limits(km=1000)),),
         (),

@@ -81,6 +81,7 @@ class TestVerdictPrint(PrintCommon):
             "✓",
             self.clerk.name,
             "court",
+            "Product file",
         ):
             with self.subTest(word):
                 self.assertIn(word, text)
@@ -184,6 +185,23 @@ class TestVerdictPrint(PrintCommon):
             kept.write({"raw": b"forged"})
         with self.refused(UserError, "stays as it"):
             kept.unlink()
+
+    def test_inf5_nobody_prints_what_they_may_not_read(self):
+        verdict = self.ticket.make_verdict()
+        for decided in (False, True):
+            if decided:
+                with self.allow_pdf_render():
+                    verdict.with_user(self.clerk).with_context(
+                        force_report_rendering=True
+                    ).action_confirm()
+            for user in (self.owner, self.stranger, self.foreign_clerk, self.nobody):
+                with self.subTest(user=user.login, decided=decided):
+                    with self.assertRaises(AccessError):
+                        self.html(VERDICT, verdict, user)
+                    with self.assertRaises(AccessError):
+                        self.pdf(VERDICT, verdict, user)
+                    with self.assertRaises(AccessError):
+                        verdict.with_user(user).action_print()
 
     def test_war3_what_couldnt_be_printed_is_printed_later(self):
         verdict = self.ticket.make_verdict()
