@@ -49,7 +49,7 @@ class ResCompany(models.Model):
         found = warehouses.search([("company_id", "=", self.id)], limit=1)
         return found or warehouses.create(
             {
-                "name": self.name,
+                "name": self.env._("After-Sales"),
                 "code": f"R{self.id}"[:5],
                 "company_id": self.id,
                 "partner_id": self.partner_id.id,

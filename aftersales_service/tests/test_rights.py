@@ -148,7 +148,8 @@ class TestRights(AftersalesCommon):
         super().setUpClass()
         cls.public = cls.env.ref("base.public_user")
         cls._make_other_roles()
-        cls.ticket = cls._create_ticket()
+        # before there is what nobody uses
+        cls.ticket, cls.other_ticket = cls._create_ticket(), cls._create_ticket()
         cls.visit = cls._create_visit(cls.ticket)
         cls.ticket.record_event("parts_approved")
         cls.env["aftersales.profile"].load("furnace", cls.company)
@@ -172,7 +173,6 @@ class TestRights(AftersalesCommon):
         cls.ticket.record_event("blocked", reason=used)
         cls.pause = cls.ticket.clock_ids.pause_ids[:1]
         cls.unused_item = cls.items[0].copy({"code": "unused", "name": "Unused"})
-        cls.unused_policy = cls._make_policy("T-98", "decided", 1)
         cls.return_ = cls.env["aftersales.return"].create({"ticket_id": cls.ticket.id})
         cls.plain_repair = cls.env["aftersales.repair"].create(
             {
@@ -184,6 +184,7 @@ class TestRights(AftersalesCommon):
         cls.plain_owner = cls.env["aftersales.lot.owner"].create(
             {"lot_id": cls.lot.id, "date_from": "2026-01-01"}
         )
+        cls.unused_policy = cls._make_policy("T-98", "decided", 1)
         cls.thing, cls.unused_thing = cls.env["aftersales.return.thing"].create(
             [
                 {"code": code, "name": code, **company}
@@ -311,7 +312,7 @@ class TestRights(AftersalesCommon):
             "aftersales.return": (
                 self.return_,
                 {"description": "x"},
-                {"ticket_id": self._create_ticket().id},
+                {"ticket_id": self.other_ticket.id},
             ),
             "aftersales.return.item": (
                 self.item,
