@@ -21,6 +21,8 @@ SIZES = (50, 500)
 ROUNDS = 7
 RUNNING, MISSED = 100_000, 1_000
 SWEEP_ROUNDS = 15
+FEW_VERDICTS, VERDICTS = 100, 10_000
+VERDICT_ROUNDS = 9
 
 
 class Worker:
@@ -104,6 +106,26 @@ def measure_sweep(database):
     return results, calendar
 
 
+def measure_verdicts(database):
+    """Dict of what was done → list of results; and number of verdicts → queries."""
+    with Worker(database, "ours") as worker:
+        say(f"making {VERDICTS:,} requests to be judged")
+        worker.call("requests", VERDICTS)
+        vacuum(database)
+        worker.call("judge", FEW_VERDICTS)  # warms up
+        queries = {
+            size: worker.call("judge", size)["queries"]
+            for size in (FEW_VERDICTS, VERDICTS)
+        }
+        results = {"bare": [], "judge": []}
+        for number in range(VERDICT_ROUNDS):
+            say(f"verdicts, round {number + 1} of {VERDICT_ROUNDS}")
+            for name in in_turns(list(results), number):
+                results[name].append(worker.call(name, VERDICTS))
+            assert results["judge"][-1]["written"] == results["bare"][-1]["written"]
+    return results, queries
+
+
 def vacuum(database):
     """Bring the planner's statistics up to date, as autovacuum would by and by."""
     connection = psycopg2.connect(dbname=database)
@@ -126,7 +148,17 @@ def main(arguments):
     machine = report.machine(server_version(databases["sweep"]))
     tickets = measure_tickets(databases)
     sweep, calendar = measure_sweep(databases["sweep"])
-    text = report.document(machine, tickets, sweep, RUNNING, MISSED, calendar)
+    judged, queries = measure_verdicts(databases["verdicts"])
+    text = report.document(
+        machine,
+        tickets,
+        sweep,
+        RUNNING,
+        MISSED,
+        calendar,
+        judged,
+        queries,
+    )
     DOCUMENT.write_text(text, encoding="utf-8")
     print(text)
     say(f"written to {DOCUMENT.relative_to(HERE.parent)}")

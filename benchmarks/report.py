@@ -11,6 +11,7 @@ from statistics import median
 MOST_QUERIES = 40
 MOST_OF_PEER = 0.2
 MOST_OF_UPDATE = 3
+MOST_OF_BARE = 1.5
 
 HEAD = """\
 # Benchmarks
@@ -50,6 +51,22 @@ turns, both rolled back. Medians of {rounds} rounds.
 
 """
 
+WHAT_VERDICTS = """
+## {number:,} warranty verdicts at once
+
+As after a recall: {number:,} requests for as many products of as many customers are
+judged by one `make_verdict()`, with no record in the cache. The policy is like that of
+order 43: six covers, eight remedies, a fee by distance; a quarter of the products have
+been repaired four times. Against that stands the least it can take, in turns and both
+rolled back, medians of {rounds} rounds:
+
+* **read**: one `SELECT` of the same columns of the same rows, as tuples;
+* **rule**: the pure rule on facts that are in memory already, with its clauses, the
+  facts and their key as the texts that are kept;
+* **insert**: one `INSERT` of the same rows.
+
+"""
+
 READING = """
 ## How to read this
 
@@ -64,6 +81,9 @@ READING = """
   of plain. It is not quite fair to them either: `helpdesk_mgmt_sla` works ticket by
   ticket, and most tickets come alone.
 * {calendar}
+* A verdict is nothing without its reasons: about 6 kB of JSON each, which either side
+  makes and writes. What `make_verdict` adds is to gather the facts, to look for earlier
+  verdicts, to lock the requests and to write the result on them.
 * The sweep stands against the cheapest thing that could be done at all. Telling people
   of the misses is another job and not measured here.
 """
@@ -90,7 +110,9 @@ def machine(postgresql):
     }
 
 
-def document(machine, tickets, sweep, running, missed, calendar):
+def document(
+    machine, tickets, sweep, running, missed, calendar, verdicts, verdict_queries
+):
     """The whole document.
 
     :param machine: label → text
@@ -99,6 +121,8 @@ def document(machine, tickets, sweep, running, missed, calendar):
     :param running: clocks that ran
     :param missed: those of them that had run out
     :param calendar: whether our limits counted working hours
+    :param verdicts: ``judge`` or ``bare`` → results, one of each round
+    :param verdict_queries: number of verdicts → queries
     """
     added = {key: _added(by_side) for key, by_side in tickets.items()}
     rounds = len(next(iter(tickets.values()))["plain"])
@@ -109,7 +133,11 @@ def document(machine, tickets, sweep, running, missed, calendar):
         "\n## Targets\n\n",
         _table(
             ["target", "measured", "kept"],
-            [*_ticket_targets(added), _sweep_target(sweep)],
+            [
+                *_ticket_targets(added),
+                _sweep_target(sweep),
+                *_verdict_targets(verdicts, verdict_queries),
+            ],
         ),
         WHAT_TICKETS.format(
             sizes=sizes,
@@ -126,6 +154,10 @@ def document(machine, tickets, sweep, running, missed, calendar):
         ),
         WHAT_SWEEP.format(running=running, missed=missed, rounds=len(sweep["sweep"])),
         _table(["", "milliseconds", "fastest, slowest", "queries"], _sweep_rows(sweep)),
+        WHAT_VERDICTS.format(
+            number=max(verdict_queries), rounds=len(verdicts["judge"])
+        ),
+        _table(["", "seconds", "fastest, slowest", "queries"], _verdict_rows(verdicts)),
         READING.format(calendar=WITH_CALENDAR if calendar else WITHOUT_CALENDAR),
     ]
     return "".join(parts)
@@ -211,6 +243,45 @@ def _sweep_rows(sweep):
             f"{median(times):.1f}",
             f"{times[0]:.1f}, {times[-1]:.1f}",
             f"{_middle(sweep[name], 'queries'):.0f}",
+        ]
+
+
+def _verdict_targets(verdicts, queries):
+    ratios = [
+        ours["seconds"] / bare["seconds"]
+        for ours, bare in zip(verdicts["judge"], verdicts["bare"], strict=True)
+    ]
+    few, many = min(queries), max(queries)
+    return [
+        [
+            f"verdicts: at most {MOST_OF_BARE} times rule, bare read and bare insert",
+            f"{median(ratios):.2f} times",
+            _kept(median(ratios) <= MOST_OF_BARE),
+        ],
+        [
+            f"verdicts: the same number of queries for {many:,} as for {few:,}",
+            f"{queries[few]} for {few:,}, {queries[many]} for {many:,}",
+            _kept(queries[few] == queries[many]),
+        ],
+    ]
+
+
+def _verdict_rows(verdicts):
+    labels = {
+        ("bare", "read"): "read",
+        ("bare", "rule"): "rule",
+        ("bare", "insert"): "insert",
+        ("bare", "seconds"): "the least: these three",
+        ("judge", "seconds"): "`make_verdict`",
+    }
+    for (side, key), label in labels.items():
+        times = sorted(result[key] for result in verdicts[side])
+        queries = _middle(verdicts[side], "queries") if key == "seconds" else 1
+        yield [
+            label,
+            f"{median(times):.2f}",
+            f"{times[0]:.2f}, {times[-1]:.2f}",
+            f"{queries:.0f}" if key != "rule" else "",
         ]
 
 

@@ -5,7 +5,6 @@ windows from the first week on, counts of repairs and replacements, a fee by dis
 A quarter of the products have been repaired four times.
 """
 
-import json
 from datetime import date, timedelta
 
 from copies import copy
@@ -229,7 +228,6 @@ def bare_insert(env, rows):
     verdicts = env["aftersales.warranty.verdict"]
     now = Datetime.now()
     common = {
-        "name": "BM-V1",
         "state": "proposed",
         "is_current": True,
         "made_at": now,
@@ -239,18 +237,21 @@ def bare_insert(env, rows):
         "write_uid": env.uid,
         "write_date": now,
     }
-    names = [*rows[0], *common]
-    fields = [verdicts._fields[name] for name in names]
-    columns = [[_plain(f, {**row, **common}[f.name]) for row in rows] for f in fields]
-    casts = ", ".join(f"%s::{field.column_type[1]}[]" for field in fields)
+    rows = [{**row, **common, "name": f"BMV{row['ticket_id']}-V1"} for row in rows]
+    names = list(rows[0])
+    casts = (f"%s::{verdicts._fields[name].column_type[1]}[]" for name in names)
     env.cr.execute(
         f"INSERT INTO aftersales_warranty_verdict ({', '.join(names)}) "
-        f"SELECT * FROM unnest({casts})",
-        columns,
+        f"SELECT * FROM unnest({', '.join(casts)})",
+        [[row[name] for row in rows] for name in names],
     )
 
 
-def _plain(field, value):
-    if field.type == "json":
-        return json.dumps(value)
-    return None if value is False and field.type != "boolean" else value
+def written(cr):
+    """What verdicts there are, to be compared: how many of which, and how long."""
+    cr.execute(
+        """SELECT entitlement, count(*), sum(length(reasons::text)),
+            sum(length(facts::text)), sum(fee)::float
+        FROM aftersales_warranty_verdict WHERE is_current GROUP BY 1 ORDER BY 1"""
+    )
+    return cr.fetchall()

@@ -54,6 +54,35 @@ for clock in env["aftersales.clock"].search([], order="id"):
 print("told", len(env["aftersales.clock"].raise_alarms()))
 print("holidays", bool(env["aftersales.calendar.day"].search([])))
 """
+#: A database as 19.0.2.0.0 left it: two signed reports, the second one with less km
+MAKE_SECOND_VERSION = """
+product = env["product.product"].create(
+    {"name": "Coach", "is_storable": True, "tracking": "serial"})
+lot = env["stock.lot"].create({"name": "C-1", "product_id": product.id,
+                               "company_id": env.company.id})
+kind = env["helpdesk.ticket.type"].create(
+    {"name": "Repair", "kind": "repair", "company_id": env.company.id})
+employee = env["hr.employee"].create({"name": "Engineer"})
+for day, km in (("05", 9000), ("20", 8000)):
+    ticket = env["helpdesk.ticket"].create(
+        {"name": "old", "description": "x", "lot_id": lot.id, "type_id": kind.id})
+    visit = env["aftersales.visit"].create(
+        {"ticket_id": ticket.id, "leader_id": employee.id, "reading_km": km})
+    env.flush_all()
+    env.cr.execute("UPDATE aftersales_visit SET state = 'signed', arrived_at = %s, "
+                   "finished_at = %s, signed_at = %s WHERE id = %s",
+                   [f"2026-01-{day} 01:00", f"2026-01-{day} 05:00",
+                    f"2026-01-{day} 05:10", visit.id])
+env.cr.execute("UPDATE ir_module_module SET latest_version = '19.0.2.0.0' "
+               "WHERE name = 'aftersales_service'")
+env.cr.commit()
+"""
+READ_REPAIRS = """
+for repair in env["aftersales.repair"].search([], order="started_at"):
+    print(repair.lot_id.name, f"{repair.started_at:%d %H:%M}", repair.days)
+for reading in env["aftersales.reading"].search([], order="at"):
+    print(f"{reading.km:g}", bool(reading.explanation))
+"""
 
 
 @pytest.mark.parametrize("addon", ADDONS)
@@ -106,6 +135,22 @@ def test_upgrade_from_the_first_version_moves_its_clocks(
         "missed missed True missed",
         "told 0",
         "holidays True",
+    ]
+
+
+def test_war1_upgrade_counts_the_repairs_of_signed_reports(
+    fresh_database, odoo_cli, odoo_shell
+):
+    """What was repaired before warranties were reckoned counts for them."""
+    database = fresh_database()
+    odoo_shell(database, MAKE_SECOND_VERSION)
+    done = odoo_cli("-d", database, "-u", "aftersales_service", *STOP)
+    assert not troubles(done.stderr)
+    assert odoo_shell(database, READ_REPAIRS).splitlines() == [
+        "C-1 05 01:00 1",
+        "C-1 20 01:00 1",
+        "9000 True",
+        "8000 True",
     ]
 
 

@@ -116,6 +116,33 @@ env.cr.commit()
 print("swept", json.dumps(n), flush=True)
 """
 
+#: One request, whose verdict two workers make at the same time
+MAKE_REQUEST = """
+env["helpdesk.ticket"].create({"name": "1", "description": "x"})
+env.cr.commit()
+"""
+HOLD_VERDICT = """
+import json, os, time
+verdict = env["helpdesk.ticket"].search([("name", "=", "1")]).make_verdict()
+print("held", json.dumps(verdict.ids), flush=True)
+while not os.path.exists("{signal}"):
+    time.sleep(0.1)
+env.cr.commit()
+"""
+#: As a call from a browser: run anew where PostgreSQL says so
+JUDGE_TOO = """
+import json
+from odoo.service.model import retrying
+ticket = env["helpdesk.ticket"].search([("name", "=", "1")])
+print("held", json.dumps(ticket.ids), flush=True)
+def judge():
+    if {change!r}:
+        ticket.needs_replacement = {change!r}
+    ticket.make_verdict()
+retrying(judge, env)
+env.cr.commit()
+"""
+
 
 @pytest.fixture
 def late_clocks(fresh_database, odoo_shell):
@@ -130,7 +157,7 @@ def holding(tmp_path):
     """Start a server that has swept some clocks and hasn't committed yet."""
     started = []
 
-    def start(database, code=HOLD):
+    def start(database, code=HOLD, **details):
         signal = tmp_path / "commit"
         process = subprocess.Popen(
             [
@@ -143,7 +170,7 @@ def holding(tmp_path):
             text=True,
         )
         started.append(process)
-        process.stdin.write(code.format(held=HELD, signal=signal))
+        process.stdin.write(code.format(held=HELD, signal=signal, **details))
         process.stdin.close()
         line = process.stdout.readline()
         assert line.startswith("held"), line
@@ -373,3 +400,23 @@ def test_vis4_two_customers_sign_at_once(
         name, "SELECT count(*) FROM aftersales_event WHERE code = 'signed'"
     )
     assert int(rows[0][0]) == 1
+
+
+@pytest.mark.parametrize("change", [False, "yes"], ids=["same", "changed"])
+def test_two_verdicts_at_once_leave_one_in_force(
+    change, fresh_database, odoo_shell, holding, databases
+):
+    """The second worker waits, is refused, starts anew and sees the first verdict."""
+    name = fresh_database()
+    odoo_shell(name, MAKE_REQUEST)
+    first, signal, held = holding(name, HOLD_VERDICT)
+    assert len(held) == 1
+    second, _signal, _ticket = holding(name, JUDGE_TOO, change=change)
+    signal.touch()
+    assert first.wait(timeout=60) == 0
+    assert second.wait(timeout=60) == 0
+    rows = databases.query(
+        name, "SELECT is_current, name FROM aftersales_warranty_verdict ORDER BY id"
+    )
+    assert [current for current, _name in rows].count("t") == 1
+    assert len({name for _current, name in rows}) == len(rows) == (2 if change else 1)

@@ -137,7 +137,7 @@ class AftersalesCustomerPortal(CustomerPortalHelpdesk):
             promises=ticket_sudo._portal_promises(),
             visits=ticket_sudo._portal_visits(),
             attachments=ticket_sudo._portal_attachments(),
-            papers=ticket_sudo._missing_documents(),
+            papers=ticket_sudo._portal_papers(),
             time_options=ticket_sudo._portal_time_options(),
             is_owner=is_owner,
             closing_stages=is_owner and ticket_sudo._portal_closing_stages(),
@@ -184,15 +184,19 @@ class AftersalesCustomerPortal(CustomerPortalHelpdesk):
         website=True,
         methods=["POST"],
     )
-    def portal_ticket_paper(self, ticket_id, document_id=None, **kw):
+    def portal_ticket_paper(self, ticket_id, document_id=None, kind_id=None, **kw):
         """Hand in a missing paper of one's own request (INT-8)."""
-        number = int(document_id) if (document_id or "").isdecimal() else 0
+        asked = [
+            int(text) if (text or "").isdecimal() else 0
+            for text in (document_id, kind_id)
+        ]
         files, problem = read_files()
 
         def act(ticket):
             if problem:
                 raise UserError(problem)
-            document = ticket.document_ids.filtered(lambda paper: paper.id == number)
+            ticket._portal_check_owner()
+            document = ticket._portal_asked_document(*asked)
             ticket._portal_hand_in(document, files)
 
         return self._act(ticket_id, act)

@@ -35,14 +35,19 @@ class AftersalesNewRequest(HelpdeskTicketControllerTypes):
 
     @http.route()
     def create_new_ticket(self, **kw):
-        """The empty form."""
+        """The empty form; from the page of a product, with that product."""
         partner = request.env.user.partner_id
         form = dict.fromkeys(TEXTS, "")
         form.update(
             phone=partner.phone or "",
             type=str(kw.get("type") or ""),
+            lot=str(kw.get("lot") or ""),
             key=uuid.uuid4().hex,
         )
+        if form["lot"] and not form["type"]:
+            # a claim from a product; if only one kind of request is judged, it is meant
+            judged = self._request_types().filtered("judges_warranty")
+            form["type"] = str(judged.id) if len(judged) == 1 else ""
         return self._render_form(form)
 
     @http.route(methods=["POST"])

@@ -107,4 +107,13 @@ from . import helpdesk_ticket_reading
 from . import stock_lot_warranty
 from . import stock_lot_warranty_told
 from . import stock_lot_warning
+from . import stock_lot_warranty_facts
 from . import res_company_warranty
+from . import aftersales_warranty_policy_portal
+from . import stock_lot_cover
+from . import stock_lot_card
+from . import stock_lot_portal
+from . import aftersales_warranty_verdict_print
+from . import aftersales_warranty_verdict_portal
+from . import helpdesk_ticket_verdict_portal
+from . import ir_attachment_verdict

@@ -93,9 +93,23 @@ class AftersalesRepair(models.Model):
         tracking=True,
         help="Repairs of one fault are repairs of the same defect.",
     )
-    is_safety = fields.Boolean(string="Serious Safety Fault")
+    is_safety = fields.Boolean(
+        string="Serious Safety Fault",
+        compute="_compute_from_fault",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        help="Two repairs of one in vain give a right to exchange (Art. 24).",
+    )
     component_id = fields.Many2one(
-        comodel_name="aftersales.component", check_company=True
+        comodel_name="aftersales.component",
+        check_company=True,
+        compute="_compute_from_fault",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="What was broken.",
     )
     replaced_ids = fields.Many2many(
         comodel_name="aftersales.component",
@@ -136,6 +150,17 @@ class AftersalesRepair(models.Model):
     def _compute_fault_id(self):
         for repair in self:
             repair.fault_id = repair.fault_id or repair.ticket_id.fault_id
+
+    @api.depends("fault_id")
+    def _compute_from_fault(self):
+        for repair in self:
+            fault = repair.fault_id
+            repair.is_safety = fault.is_safety
+            repair.component_id = (
+                repair.ticket_id.component_id or fault.component_id
+                if fault
+                else repair.component_id
+            )
 
     @api.depends("started_at", "ended_at", "excluded_hours")
     def _compute_days(self):

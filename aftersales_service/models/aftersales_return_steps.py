@@ -85,6 +85,8 @@ class AftersalesReturn(models.Model):
         self._check_step(rules.DECIDE)
         for one in self:
             one._check_decidable()
+            # stays its author's when somebody else approves it
+            one._put({"decided_by_id": self.env.uid})
             if one.need_validation:
                 one._ask_approval()
             if one.state == rules.INSPECTED and one._approval() != "pending":
@@ -140,7 +142,7 @@ class AftersalesReturn(models.Model):
                 )
 
     def _decide(self):
-        """The decision is made: by its author, or with the last approval."""
+        """The decision holds: at once, or with the last approval."""
         self._step(
             rules.DECIDE,
             "return_decided",
@@ -148,7 +150,6 @@ class AftersalesReturn(models.Model):
                 filter(None, [self._selected("decision"), self.decision_reason])
             ),
             decided_at=fields.Datetime.now(),
-            decided_by_id=self.env.uid,
         )
 
     def action_tell_customer(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import Command, fields, models
 
 from ..rules import reading as reading_rules
 from ..rules import repair as repair_rules
@@ -63,8 +63,11 @@ class AftersalesVisit(models.Model):
             visit._keep_repair()
         return events
 
-    def _keep_reading(self):
-        """The figures of the signed report; those of a returned one are corrected."""
+    def _keep_reading(self, explanation=None):
+        """The figures of the signed report; those of a returned one are corrected.
+
+        :param explanation: why they may be less than before, if the report doesn't say
+        """
         self.ensure_one()
         held = self.reading_ids.filtered("is_in_force")
         values = {
@@ -75,7 +78,8 @@ class AftersalesVisit(models.Model):
             "at": self.arrived_at or self.finished_at,
             "km": self.reading_km,
             "hours": self.reading_hours,
-            "explanation": (self.reading_explanation or "").strip() or False,
+            "explanation": (self.reading_explanation or explanation or "").strip()
+            or False,
         }
         same = ("lot_id", "at", "km", "hours")
         if held and all(
@@ -120,13 +124,11 @@ class AftersalesVisit(models.Model):
             "fault_id": self.ticket_id.fault_id.id,
             "is_quality": self.ticket_id.cause_class != "human",
             "note": self.action_taken,
-            **self._repair_parts(),
+            "is_safety": self.ticket_id.fault_id.is_safety,
+            "component_id": self.ticket_id.component_id.id,
+            "replaced_ids": [Command.set(self.part_ids.component_id.ids)],
         }
         if repair:
             repair.write(values)
         else:
             repair.create(values)
-
-    def _repair_parts(self):
-        """What was broken and replaced."""
-        return {}

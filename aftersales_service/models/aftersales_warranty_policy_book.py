@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ..rules import choice
-from ..rules.warranty import Policy
+from ..rules.warranty_facts import Policy
 
 
 class AftersalesWarrantyPolicy(models.Model):

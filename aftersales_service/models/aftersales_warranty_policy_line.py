@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..rules.period import Limits, Start
-from ..rules.warranty import Line
+from ..rules.warranty_facts import Line
 from .aftersales_component import COMPONENT_CLASS
 from .aftersales_warranty_policy import START_EVENT
 

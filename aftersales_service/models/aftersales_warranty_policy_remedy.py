@@ -171,6 +171,8 @@ class AftersalesWarrantyPolicyRemedy(models.Model):
             fee=self.fee or "",
             fee_rate=self.fee_rate,
             warn_at=self.warn_at,
+            reply_workdays=self.reply_workdays,
+            done_workdays=self.done_workdays,
             article=self.article or "",
             ref=self.id,
         )

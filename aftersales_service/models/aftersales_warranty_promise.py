@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..rules.period import Limits, Start
-from ..rules.warranty import Promise
+from ..rules.warranty_facts import Promise
 from . import bulk
 from .aftersales_warranty_policy import START_EVENT
 

@@ -137,7 +137,7 @@ class AftersalesWarrantyVerdict(models.Model):
             "fault": env._("The fault is one that this rule names."),
             "concerned": env._("The part is one that this rule names."),
             "promise_shown": env._("The document of the promise is attached."),
-            "unlimited": env._("There is no limit."),
+            "unstated": env._("The policy doesn't say how long this is covered."),
         }[code]
 
     def _time_sentence(self, values, result):
@@ -214,6 +214,24 @@ class AftersalesWarrantyVerdict(models.Model):
     def _missing_lines(self):
         """What would settle the verdict, and who can supply it."""
         env = self.env
+        who = {
+            "customer": env._("customer"),
+            "seller": env._("sales"),
+            "technician": env._("technician"),
+            "clerk": env._("clerk"),
+            "manager": env._("service manager"),
+        }
+        return [
+            env._("%(fact)s – from: %(who)s", fact=what, who=who[supplier])
+            for _fact, _code, what, supplier in self._missing_facts()
+        ]
+
+    def _missing_facts(self):
+        """What would settle the verdict.
+
+        :return: list of (fact, its code, its name, who can supply it)
+        """
+        env = self.env
         names = self._names() if self.missing else {}
         facts = {
             "invoice": env._("Date of the invoice"),
@@ -231,14 +249,7 @@ class AftersalesWarrantyVerdict(models.Model):
             "price": env._("The price of the invoice"),
             "policy": env._("A warranty policy that fits"),
         }
-        who = {
-            "customer": env._("customer"),
-            "seller": env._("sales"),
-            "technician": env._("technician"),
-            "clerk": env._("clerk"),
-            "manager": env._("service manager"),
-        }
-        lines = []
+        found = []
         for fact, code in self.missing or []:
             model = {
                 "paper": "aftersales.document.kind",
@@ -246,11 +257,5 @@ class AftersalesWarrantyVerdict(models.Model):
                 "exclusion": "aftersales.warranty.condition",
             }.get(fact)
             what = names.get((model, code), code) if model else facts.get(fact, fact)
-            lines.append(
-                env._(
-                    "%(fact)s – from: %(who)s",
-                    fact=what,
-                    who=who[rules.SUPPLIERS.get(fact, "clerk")],
-                )
-            )
-        return lines
+            found.append((fact, code, what, rules.SUPPLIERS.get(fact, "clerk")))
+        return found

@@ -10,6 +10,12 @@ SEES = (
     "aftersales_service.group_aftersales_finance,"
     "aftersales_service.group_aftersales_branch_manager"
 )
+#: Who may read all that the form of Sales shows; others get a plain one
+SALES_FORM = (
+    "sales_team.group_sale_salesman,"
+    "account.group_account_invoice,"
+    "account.group_account_readonly"
+)
 OBSTACLE = [
     ("no_quotation", "No quotation"),
     ("refused", "Quotation refused or cancelled"),
@@ -170,6 +176,12 @@ class HelpdeskTicket(models.Model):
             "aftersales_service.sale_order_action_request"
         )
         action["domain"] = [("aftersales_ticket_id", "=", self.id)]
+        if not self.env.user.has_groups(SALES_FORM):
+            form = self.env.ref("aftersales_service.sale_order_view_form_request")
+            action["views"] = [
+                (form.id if mode == "form" else view, mode)
+                for view, mode in action["views"]
+            ]
         return action
 
     def _quotation_values(self):

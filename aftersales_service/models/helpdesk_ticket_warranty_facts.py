@@ -1,14 +1,15 @@
 import hashlib
 import json
 from collections import defaultdict, namedtuple
-from datetime import UTC
+from datetime import UTC, date
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from odoo import fields, models
+from odoo import models
 
 from ..rules import choice
 from ..rules import warranty as rules
-from ..rules.period import Usage
+from ..rules.period import Usage, after_workdays
 from ..rules.remedy import Repair
 from . import bulk
 
@@ -115,10 +116,7 @@ class Gathered:
             faults=fault,
             is_safety=is_safety,
             needs_replacement=YES.get(request.needs_replacement),
-            repairs=tuple(
-                Repair(**values, current=values["request"] == request.id)
-                for values in self.repairs.get(request.lot_id, ())
-            ),
+            repairs=self._repairs_before(request),
             papers=papers,
             exclusions=exclusions,
             conditions=conditions,
@@ -127,7 +125,18 @@ class Gathered:
             tree=self.trees[company],
             calendar=self.calendars[company] if scope and scope.roll_over else None,
         )
-        return Case(request, scope, facts, lot.get("sources", {}))
+        calendar = self.calendars[company]
+        return Case(request, scope, facts, lot.get("sources", {}), calendar)
+
+    def _repairs_before(self, request):
+        """Repairs that had begun when the request came, and those that are its own."""
+        found = []
+        for values in self.repairs.get(request.lot_id, ()):
+            current = values["request"] == request.id
+            if current or values["started"] <= request.registered_at:
+                values = {n: v for n, v in values.items() if n != "started"}
+                found.append(Repair(**values, current=current))
+        return tuple(found)
 
     def _papers(self, tickets):
         """Ticket id → (code → received, codes of those that show the purchase)."""
@@ -185,16 +194,24 @@ class Gathered:
 class Case:
     """One request with its facts and the policy that holds for it."""
 
-    def __init__(self, request, scope, facts, sources):
+    def __init__(self, request, scope, facts, sources, calendar):
+        self.calendar = calendar
         self.request = request
         self.policy = scope.policy if scope else None
         self.version = scope.version if scope else 0
         self.facts = facts
         self.sources = sources
-        self.told = to_json(self._told_facts())
+
+    @cached_property
+    def told(self):
+        """What was known as JSON, in a form that can be kept and compared."""
+        return to_json(self._told_facts())
+
+    @cached_property
+    def key(self):
+        """Equal facts and policy have equal keys."""
         basis = f"{self.policy and self.policy.id} {self.told}"
-        #: equal facts and policy have equal keys
-        self.key = hashlib.sha256(basis.encode()).hexdigest()
+        return hashlib.sha256(basis.encode()).hexdigest()
 
     def row(self):
         """The verdict as columns of ``aftersales.warranty.verdict``, but its number."""
@@ -223,9 +240,16 @@ class Case:
             "facts_key": self.key,
             "fee": verdict.fee or 0.0,
             "fee_known": verdict.fee is not None,
+            "reply_due": self._due("reply_workdays", verdict.remedy),
+            "done_due": self._due("done_workdays", verdict.remedy),
             "over_promise_id": promise.ref if promise else None,
             "over_promise_seller": promise.seller if promise else None,
         }
+
+    def _due(self, name, remedy):
+        """The last of so many workdays after the request (order 43, Art. 28)."""
+        days = getattr(remedy, name, 0)
+        return after_workdays(self.facts.at.date(), days, self.calendar)
 
     def _group(self, group):
         sources = self.sources
@@ -247,7 +271,6 @@ class Case:
         }
 
     def _told_facts(self):
-        """What was known, in a form that can be kept and compared."""
         facts = self.facts
         return {
             "at": facts.at.isoformat(),
@@ -260,7 +283,17 @@ class Case:
             "is_safety": facts.is_safety,
             "needs_replacement": facts.needs_replacement,
             "repairs": [
-                [r.request, r.days, r.fault, r.is_safety, sorted(r.replaced), r.done]
+                [
+                    r.request,
+                    r.days,
+                    r.whole_days,
+                    r.fault,
+                    r.is_safety,
+                    sorted(r.replaced),
+                    r.done,
+                    r.km,
+                    r.hours,
+                ]
                 for r in facts.repairs
             ],
             "papers": facts.papers,
@@ -292,5 +325,5 @@ to_json = json.JSONEncoder(
     ensure_ascii=False,
     sort_keys=True,
     check_circular=False,
-    default=fields.Date.to_string,
+    default=date.isoformat,
 ).encode

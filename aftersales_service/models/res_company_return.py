@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 WINDOW_UNIT = [("workday", "Workdays"), ("day", "Days")]
 
@@ -43,21 +42,19 @@ class ResCompany(models.Model):
     def _return_warehouse(self):
         """The warehouse that takes returned goods in.
 
-        :raise UserError: the company has none
+        Odoo gives further companies none by itself; who takes goods back needs one.
         """
         self.ensure_one()
-        warehouse = self.env["stock.warehouse"].search(
-            [("company_id", "=", self.id)], limit=1
+        warehouses = self.env["stock.warehouse"]
+        found = warehouses.search([("company_id", "=", self.id)], limit=1)
+        return found or warehouses.create(
+            {
+                "name": self.name,
+                "code": f"R{self.id}"[:5],
+                "company_id": self.id,
+                "partner_id": self.partner_id.id,
+            }
         )
-        if not warehouse:
-            raise UserError(
-                self.env._(
-                    "%(company)s has no warehouse that could take goods in. Create one "
-                    "under Inventory, Configuration, Warehouses.",
-                    company=self.name,
-                )
-            )
-        return warehouse
 
     def _return_location(self):
         """Where returned goods of this company stand; made when it is first needed."""

@@ -1,4 +1,3 @@
-from collections import defaultdict, namedtuple
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
@@ -6,12 +5,12 @@ from odoo import api, fields, models
 from odoo.tools.constants import PREFETCH_MAX
 
 from ..rules import choice
+from ..rules import cover as cover_rules
 from ..rules import remedy as remedy_rules
-from ..rules import repair as repair_rules
-from ..rules import warranty as rules
-from ..rules.period import Limits
+from ..rules.warranty_facts import Facts
 from . import bulk
 from .helpdesk_ticket_warranty_facts import DATES
+from .stock_lot_warranty_facts import FACTS
 
 ALERT = [
     ("near", "Near a threshold"),
@@ -20,7 +19,7 @@ ALERT = [
 PERIODS = ("repair", "remedy")
 #: Fields of a product that verdicts go by
 JUDGED_BY = {*DATES.values(), "sale_price", "is_gift", "warranty_end_date"}
-#: Field → what ``rules.warranty.ends`` tells of it: period, and place in the answer
+#: Field → what ``rules.cover.ends`` tells of it: period, and place in the answer
 ENDS = {
     "repair_end_date": ("repair", 0),
     "repair_limit_km": ("repair", 1),
@@ -30,34 +29,6 @@ ENDS = {
 }
 #: Fields that follow facts and policy
 COVER = [*ENDS, "warranty_policy_id", "warranty_counters", "warranty_alert"]
-#: Fields of a product that they follow
-FACTS = [
-    *DATES.values(),
-    "name",
-    "company_id",
-    "product_id",
-    "aftersales_partner_id",
-    "warranty_end_date",
-    "sale_price",
-    "is_gift",
-    "invoice_id",
-    "sale_line_id",
-]
-
-Episode = namedtuple(
-    "Episode",
-    [
-        "id",
-        "lot_id",
-        "company_id",
-        "ticket_id",
-        "started_at",
-        "ended_at",
-        "excluded_hours",
-        "fault_id",
-        "is_safety",
-    ],
-)
 
 
 class StockLot(models.Model):
@@ -153,7 +124,7 @@ class StockLot(models.Model):
         return super()._recompute_field(field, ids)
 
     def _refresh_warranty(self):
-        """Reckon and write these products with a number of queries that doesn't grow."""
+        """Reckon and write these products; the number of queries doesn't grow."""
         lots = self.exists()
         for name in COVER:
             self.env.remove_to_compute(self._fields[name], self)
@@ -191,6 +162,16 @@ class StockLot(models.Model):
 
     def _covered_values(self, company):
         """Ends and counters of products of one company, as ``_warranty_values``."""
+        return {
+            lot: _cover(policy, facts)
+            for lot, policy, facts in self._covered_by(company)
+        }
+
+    def _covered_by(self, company):
+        """What covers products of one company, and what is known of each.
+
+        :return: list of (lot, ``rules.warranty.Policy`` or None, ``Facts``)
+        """
         # everybody's products are covered by the same policies
         env = self.sudo().env
         scopes = env["aftersales.warranty.policy"]._scopes(company)[company.id]
@@ -203,7 +184,7 @@ class StockLot(models.Model):
         promises_of = self._warranty_promises()
         customers = self.aftersales_partner_id.sudo()._warranty_choices()
         products = self.product_id.sudo()._warranty_choices()
-        found = {}
+        found = []
         for lot in self:
             id_ = lot._origin.id or lot.id
             dates = facts_of[id_]["dates"]
@@ -213,17 +194,15 @@ class StockLot(models.Model):
                 **products.get(lot.product_id._origin.id, {}),
             )
             scope = choice.choose(scopes, case)
-            facts = rules.Facts(
+            facts = Facts(
                 at=at,
                 dates=dates,
                 promises=promises_of.get(id_, ()),
-                repairs=tuple(
-                    remedy_rules.Repair(**values) for values in repairs_of.get(id_, ())
-                ),
+                repairs=tuple(map(_repair, repairs_of.get(id_, ()))),
                 tree=tree,
                 calendar=calendar if scope and scope.roll_over else None,
             )
-            found[lot] = _cover(scope and scope.policy, facts)
+            found.append((lot, scope and scope.policy, facts))
         return found
 
     def write(self, vals):
@@ -233,118 +212,15 @@ class StockLot(models.Model):
             self.sudo().aftersales_ticket_ids._judge_again()
         return result
 
-    # Facts for the rules
 
-    def _warranty_facts(self):
-        """Dict of lot id → dates, price and their sources, of all these products."""
-        self.fetch(FACTS)
-        # where our own papers show it, they are the source, whoever may read them
-        sudo = self.sudo()
-        invoices = dict(
-            bulk.rows(
-                sudo.env["account.move"],
-                [("id", "in", sudo.invoice_id.ids)],
-                ["id", "name"],
-            )
-        )
-        orders = dict(
-            bulk.rows(
-                sudo.env["sale.order.line"],
-                [("id", "in", sudo.sale_line_id.ids)],
-                ["id", "order_id"],
-            )
-        )
-        order_names = dict(
-            bulk.rows(
-                sudo.env["sale.order"],
-                [("id", "in", list(set(orders.values())))],
-                ["id", "name"],
-            )
-        )
-        found = {}
-        for lot in sudo:
-            dates = {event: lot[name] for event, name in DATES.items() if lot[name]}
-            sources = dict.fromkeys(dates, lot.name or "")
-            invoice, line = lot.invoice_id.id, lot.sale_line_id.id
-            if invoice:
-                sources["invoice"] = sources["price"] = invoices[invoice]
-            if line and "delivery" in dates:
-                sources["delivery"] = order_names[orders[line]]
-            found[lot._origin.id or lot.id] = {
-                "dates": dates,
-                "price": lot.sale_price,
-                "is_gift": lot.is_gift,
-                "is_ours": bool(invoice or line),
-                "sources": sources,
-            }
-        return found
-
-    def _warranty_repairs(self):
-        """Dict of lot id → values of ``rules.remedy.Repair``, the oldest first."""
-        model = self.env["aftersales.repair"].sudo()
-        repairs = [
-            Episode(*row)
-            for row in bulk.rows(
-                model,
-                [("lot_id", "in", self._origin.ids), ("is_quality", "=", True)],
-                Episode._fields,
-                order="started_at, id",
-            )
-        ]
-        replaced = bulk.links(model.browse(r.id for r in repairs), "replaced_ids")
-        companies = model.env["res.company"].browse({r.company_id for r in repairs})
-        zones = {c.id: ZoneInfo(c._service_tz()) for c in companies}
-        now = fields.Datetime.now()
-        found = defaultdict(list)
-        for repair in repairs:
-            episode = repair_rules.Episode(
-                id=repair.id,
-                started_at=repair.started_at,
-                ended_at=repair.ended_at,
-                excluded_minutes=round((repair.excluded_hours or 0) * 60),
-            )
-            ended = repair.ended_at and repair.ended_at.replace(tzinfo=UTC)
-            found[repair.lot_id].append(
-                {
-                    "request": repair.ticket_id,
-                    "days": repair_rules.days(episode, now),
-                    "fault": repair.fault_id,
-                    "is_safety": bool(repair.is_safety),
-                    "replaced": frozenset(replaced.get(repair.id, ())),
-                    "done": ended and ended.astimezone(zones[repair.company_id]).date(),
-                }
-            )
-        return found
-
-    def _warranty_promises(self):
-        """Dict of lot id → ``rules.warranty.Promise`` of all these products.
-
-        An end that was typed in is a promise that still lacks its document.
-        """
-        promises = self.env["aftersales.warranty.promise"].sudo()
-        found = defaultdict(list)
-        for lot, promise in promises._rules([("lot_id", "in", self._origin.ids)]):
-            found[lot].append(promise)
-        self.fetch(["warranty_end_date"])
-        for lot in self:
-            if not lot.warranty_end_date:
-                continue
-            own = found[lot._origin.id or lot.id]
-            if not any(promise.component is None for promise in own):
-                own.append(
-                    rules.Promise(
-                        ref=0,
-                        kind="card",
-                        limits=Limits(until=lot.warranty_end_date),
-                        shown=False,
-                    )
-                )
-        return {lot_id: tuple(own) for lot_id, own in found.items()}
+def _repair(values):
+    """A repair for the rules; when it began is for choosing those that count."""
+    return remedy_rules.Repair(**{n: v for n, v in values.items() if n != "started"})
 
 
 def _cover(policy, facts):
     """Ends and counters of one product: field → value."""
-    ends = {period: rules.ends(policy, facts, period) for period in PERIODS}
+    ends = {period: cover_rules.ends(policy, facts, period) for period in PERIODS}
     counters = _counters(policy, facts)
     states = {counter["state"] for counter in counters}
     alerts = [alert for alert, _label in reversed(ALERT) if alert in states]

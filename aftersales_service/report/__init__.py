@@ -1,2 +1,3 @@
 from . import aftersales_service_record
 from . import aftersales_service_record_xlsx
+from . import aftersales_warranty_card

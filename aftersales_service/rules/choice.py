@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from .warranty import Policy
+from .warranty_facts import Policy
 
 
 @dataclass(frozen=True, slots=True)

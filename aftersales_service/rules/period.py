@@ -246,3 +246,10 @@ def _time_check(limits, start, day, calendar, pauses):
     # a day that is printed ends it, however late it started
     end = earliest if earliest in (latest, limits.until) else None
     return Check("time", result, start=start, end=end, extra=extra)
+
+
+def after_workdays(day: date, count: int, calendar) -> date | None:
+    """The last of so many workdays after a day; None if there is no such limit."""
+    for _step in range(count):
+        day = calendar.next_workday(day)
+    return day if count else None

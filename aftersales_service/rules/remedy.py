@@ -82,6 +82,8 @@ class Remedy:
     :param fee: ``km``, ``day`` or empty
     :param fee_rate: % of the price for 1,000 km, or for a day
     :param warn_at: times or days at which somebody is warned; 0: never
+    :param reply_workdays: workdays in which the customer is answered; 0: no limit
+    :param done_workdays: workdays in which it is done
     """
 
     code: str
@@ -100,6 +102,8 @@ class Remedy:
     fee: str = ""
     fee_rate: float = 0
     warn_at: float = 0
+    reply_workdays: int = 0
+    done_workdays: int = 0
     article: str = ""
     ref: int = 0
 

@@ -5,34 +5,15 @@ missing out. A clause has passed, failed, or can't be told from what is known: n
 is ever paid for by the customer because a fact is missing (WAR-3).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-
 from . import remedy as remedies
-from .period import (
-    FAILED,
-    PASSED,
-    UNKNOWN,
-    Limits,
-    Start,
-    Usage,
-    add_days,
-    checks,
-    either,
-    every,
-    known,
-    last_day,
-)
-from .remedy import Remedy, Repair, Tree
+from .cover import covers, limit_clauses, line_clauses, line_of, whole_line
+from .period import FAILED, PASSED, UNKNOWN, either, every, known
+from .warranty_facts import Clause, Facts, Group, Policy, Verdict
 
 REFUND, EXCHANGE, REPAIR = "refund", "exchange", "repair"
 PAID, GOODWILL, UNDETERMINED = "paid", "goodwill", "undetermined"
 #: What is owed, the least first; a benefit comes on top of any of these
 RANK = {PAID: 0, UNDETERMINED: 1, GOODWILL: 2, REPAIR: 3, EXCHANGE: 4, REFUND: 5}
-#: Classes that an assembly's own period doesn't carry along with what is built into it
-APART = {"wear_part", "accessory", "sold_spare", "gift"}
-LASTS = {FAILED: 0, UNKNOWN: 1, PASSED: 2}
 #: Fact → who can supply it
 SUPPLIERS = {
     "invoice": "seller",
@@ -55,153 +36,6 @@ SUPPLIERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What a policy covers for one part, or one class of parts.
-
-    :param period: ``repair`` for free repair (包修期), ``remedy`` for exchange and
-        refund (三包有效期)
-    :param component: id; None: every part of the class
-    :param start: own ``Start``; None: that of the policy
-    :param excluded: never covered, such as glass or a gift, unless it is promised
-    :param replacement: a part that was replaced has the ``rest`` of this cover, its
-        ``own`` one, or the ``longer`` of both
-    :param own: ``Limits`` of a part from its replacement on
-    """
-
-    code: str
-    component_class: str = "whole"
-    component: int | None = None
-    period: str = "repair"
-    limits: Limits = Limits()
-    start: Start | None = None
-    excluded: bool = False
-    replacement: str = "rest"
-    own: Limits = Limits()
-    article: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """The printed period of a card, or what a contract promises (WAR-1, INT-7).
-
-    :param shown: whether the document is attached
-    :param seller: who promised it
-    """
-
-    ref: int
-    kind: str
-    limits: Limits
-    start: Start | None = None
-    component: int | None = None
-    shown: bool = True
-    seller: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """A version of a 三包 policy.
-
-    :param mandatory: a statutory minimum: a promise may go beyond it, never below
-    :param papers: codes of papers without which nothing is owed
-    :param exclusions: codes of the exclusions that it knows → article
-    :param pause_for_repair: days in repair don't count (民法典 and order of 1995)
-    """
-
-    id: int
-    lines: tuple[Line, ...] = ()
-    remedies: tuple[Remedy, ...] = ()
-    start: Start = Start()
-    mandatory: bool = False
-    papers: tuple[str, ...] = ()
-    exclusions: Mapping[str, str] = field(default_factory=dict)
-    pause_for_repair: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a request and its product; None or absent: not known.
-
-    :param at: the customer's request, local time of the company
-    :param dates: event of ``period.START_EVENTS`` → day
-    :param component: id of what is broken; None: the product as such
-    :param component_class: class of the request without a component, such as ``gift``
-    :param faults: the fault and the groups that it belongs to
-    :param repairs: ``Repair`` records of this product, the oldest first
-    :param papers: code → received, or can't be had (False)
-    :param exclusions: codes that somebody claims → evidence is attached
-    :param conditions: code → answer
-    :param price: what the customer paid, in the company's currency
-    """
-
-    at: datetime
-    dates: Mapping[str, date] = field(default_factory=dict)
-    usage: Usage = Usage()
-    component: int | None = None
-    component_class: str = "whole"
-    faults: tuple[int, ...] = ()
-    is_safety: bool | None = None
-    needs_replacement: bool | None = None
-    repairs: tuple[Repair, ...] = ()
-    papers: Mapping[str, bool | None] = field(default_factory=dict)
-    exclusions: Mapping[str, bool] = field(default_factory=dict)
-    conditions: Mapping[str, bool | None] = field(default_factory=dict)
-    promises: tuple[Promise, ...] = ()
-    price: float | None = None
-    tree: Tree = Tree()
-    calendar: object = None
-
-
-@dataclass(slots=True)
-class Clause:
-    """One comparison: what was asked, with which fact, and how it came out.
-
-    :param code: kind of the comparison, for the sentence that tells it
-    :param fact: name of the fact that was used, a key of ``SUPPLIERS``
-    """
-
-    code: str
-    result: str
-    fact: str = ""
-    values: dict = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Group:
-    """A rule of the policy with the clauses it consists of.
-
-    :param kind: exclusion, papers, cover, workmanship, promise or remedy
-    """
-
-    kind: str
-    code: str
-    result: str
-    clauses: list[Clause]
-    article: str = ""
-
-
-@dataclass(slots=True)
-class Verdict:
-    """What is owed, and why.
-
-    :param rights: ``Remedy`` records that the customer has, benefits included
-    :param remedy: the one that the entitlement comes from; None: plain cover
-    :param pending: entitlements that facts still missing may raise it to
-    :param missing: (fact, detail) that would settle what is unknown
-    :param fee: what the customer pays for the use so far; None: not known
-    :param over_promise: ``Promise`` without which it would not be covered (INT-7)
-    """
-
-    entitlement: str
-    groups: list[Group]
-    rights: list[Remedy] = field(default_factory=list)
-    remedy: Remedy | None = None
-    pending: list[str] = field(default_factory=list)
-    missing: list[tuple[str, str]] = field(default_factory=list)
-    fee: float | None = 0.0
-    over_promise: Promise | None = None
-
-
 def judge(policy: Policy | None, facts: Facts) -> Verdict:
     """The verdict on one request.
 
@@ -214,16 +48,16 @@ def judge(policy: Policy | None, facts: Facts) -> Verdict:
     papers = _papers("papers", "", policy.papers, facts)
     base = [_not(barred.result), papers.result]
     line = line_of(policy, facts, "repair")
-    covers, covered = _covers(policy, facts, line)
+    groups, covered = covers(policy, facts, line)
     cover = every([*base, covered])
     found = []
     for remedy in policy.remedies:
         group = _remedy(policy, remedy, facts, line)
         found.append((remedy, group, every([*base, group.result])))
-    verdict = Verdict(PAID, [barred, papers, *covers, *(g for _r, g, _x in found)])
+    verdict = Verdict(PAID, [barred, papers, *groups, *(g for _r, g, _x in found)])
     verdict.rights = [remedy for remedy, _g, result in found if result == PASSED]
     _decide(verdict, policy, facts, cover, found)
-    verdict.over_promise = _over_promise(policy, covers, facts, verdict)
+    verdict.over_promise = _over_promise(groups, facts, verdict)
     return verdict
 
 
@@ -295,261 +129,17 @@ def _paper(paper, facts):
     return Clause("paper", result, "paper", {"code": paper})
 
 
-# Cover
-
-
-def line_of(policy, facts, period):
-    """The line that covers what is broken: the nearest part's, its class's, the whole.
-
-    What wears, or only came with it, has the period of its class even if it is built
-    into an assembly that has its own.
-
-    :return: ``Line`` or None
-    """
-    part = facts.component
-    kind = facts.tree.classes.get(part, facts.component_class)
-    by_part, by_class = {}, {}
-    for line in policy.lines:
-        if line.period == period and line.component_class != "workmanship":
-            if line.component is None:
-                by_class.setdefault(line.component_class, line)
-            else:
-                by_part.setdefault(line.component, line)
-    if by_part and part is not None:
-        apart = kind in APART and kind in by_class
-        for ancestor in (part,) if apart else facts.tree.line_of(part):
-            if ancestor in by_part:
-                return by_part[ancestor]
-    return by_class.get(kind) or by_class.get("whole")
-
-
-def _covers(policy, facts, line):
-    """Groups by which a repair may be free, and whether one of them holds.
-
-    Unknown, too, if it may turn out to be another part that is covered.
-    """
-    covers, result = _covers_of(policy, facts, line)
-    if result == FAILED and any(
-        _covers_of(policy, other, line_of(policy, other, "repair"))[1] != FAILED
-        for other in _might_be(policy, facts)
-    ):
-        result = UNKNOWN
-        clause = Clause("component", UNKNOWN, "component")
-        covers.append(Group("other", "", UNKNOWN, [clause]))
-    return covers, result
-
-
-def _covers_of(policy, facts, line):
-    """Groups of the line, of workmanship and of promises; does one of them hold?
-
-    The period of a contract or a card replaces that of a policy that isn't mandatory,
-    as soon as the document is there; one for the whole product only that of the whole.
-    """
-    promises = [p for p in facts.promises if _concerns(p, line, facts)]
-    replaced = not policy.mandatory and any(
-        promise.shown and (promise.component is not None or _is_whole(line))
-        for promise in promises
-    )
-    own, others = _line_groups(policy, line, facts)
-    others += _workmanship(policy, facts)
-    others += [_promise(policy, promise, facts) for promise in promises]
-    holding = others if replaced else [*own, *others]
-    return [*own, *others], either(group.result for group in holding)
-
-
-def _is_whole(line):
-    return line is None or (line.component is None and line.component_class == "whole")
-
-
-def _concerns(promise, line, facts):
-    """Is a promise about what is broken?
-
-    What is excluded, or has a period apart from that of its assembly, must be named.
-    """
-    part = facts.component
-    if not _is_whole(line):
-        kind = facts.tree.classes.get(part, facts.component_class)
-        if line.excluded or kind in APART:
-            return promise.component is not None and promise.component == part
-    return promise.component is None or promise.component in facts.tree.line_of(part)
-
-
-def _might_be(policy, facts):
-    """The facts with each part that it may turn out to be, if nobody knows.
-
-    A part that is covered longer than the rest may be the one that is broken.
-    """
-    if facts.component is not None or facts.component_class != "whole":
-        return
-    renewed = set().union(*(repair.replaced for repair in facts.repairs))
-    parts = {line.component for line in policy.lines}
-    parts |= {promise.component for promise in facts.promises}
-    parts |= renewed
-    if renewed:
-        # what belongs to an assembly that was replaced is new as well
-        groups = facts.tree.lines.items()
-        parts |= {part for part, line in groups if not renewed.isdisjoint(line)}
-    for part in sorted(parts - {None}):
-        yield replace(facts, component=part, component_class="")
-    classes = {line.component_class for line in policy.lines}
-    for name in sorted(classes - {"whole", "workmanship"}):
-        yield replace(facts, component_class=name)
-
-
-def _line_groups(policy, line, facts):
-    """Groups of the line's own period, and of that of what was replaced."""
-    if line is None:
-        clause = Clause("excluded_item", FAILED, "policy")
-        return [Group("policy", "", FAILED, [clause])], []
-    renewed = []
-    if line.replacement != "rest" and line.own and not line.excluded:
-        touched = [
-            repair
-            for repair in facts.repairs
-            if _touched(repair, facts)
-            # as long as it isn't done, what was replaced still has the line's period
-            and (repair.done or line.replacement == "longer")
-        ]
-        renewed = _since_repairs("cover", line, line.own, touched, facts)
-        if renewed and line.replacement == "own":
-            return [], renewed
-    clauses = _line_clauses(policy, line, facts)
-    result = every(c.result for c in clauses)
-    return [Group("cover", line.code, result, clauses, line.article)], renewed
-
-
-def _line_clauses(policy, line, facts):
-    if line.excluded:
-        return [Clause("excluded_item", FAILED, "component")]
-    start = (line.start or policy.start).span(facts.dates)
-    pauses = _pauses(policy, facts)
-    return _clauses(line.limits, start, facts.usage, facts, pauses)
-
-
-def _pauses(policy, facts):
-    """Days in earlier repairs; those of this one come after the request."""
-    if not policy.pause_for_repair:
-        return ()
-    pauses = (
-        (repair.done and add_days(repair.done, -repair.away), repair.away)
-        for repair in facts.repairs
-        if not repair.current and repair.away
-    )
-    return sorted(pauses, key=lambda pause: (pause[0] is not None, pause))
-
-
-def _clauses(limits, start, usage, facts, pauses=()):
-    """A clause for each limit of a cover; passed where there is none."""
-    found = checks(limits, start, facts.at.date(), usage, facts.calendar, pauses)
-    clauses = []
-    for check in found:
-        if check.what == "time":
-            values = {
-                "event": check.start.event,
-                "start": check.start.day,
-                "end": check.end,
-                "months": limits.months,
-                "days": limits.days,
-                "extra": check.extra,
-            }
-            clauses.append(Clause("time", check.result, check.start.event, values))
-        else:
-            values = {"limit": check.limit, "value": check.value}
-            clauses.append(Clause(check.what, check.result, check.what, values))
-    return clauses or [Clause("unlimited", PASSED)]
-
-
-def _touched(repair, facts):
-    """Did a repair replace what is broken now, or the assembly it belongs to?"""
-    own = facts.tree.line_of(facts.component)
-    return bool(own) and not repair.replaced.isdisjoint(own)
-
-
-def _workmanship(policy, facts):
-    """Work on the same fault or part is warranted from its completion (维修质保).
-
-    A kind of work, such as an overhaul, is a component of its own: its line is for the
-    repairs that name it.
-    """
-    if not facts.repairs:
-        return []
-    lines = [line for line in policy.lines if line.component_class == "workmanship"]
-    classes = facts.tree.classes
-    kinds = [line for line in lines if classes.get(line.component) == "workmanship"]
-    # the nearest part's line, else those for all parts
-    nearest = []
-    for part in (*facts.tree.line_of(facts.component), None):
-        nearest = [
-            line for line in lines if line.component == part and line not in kinds
-        ]
-        if nearest:
-            break
-    same, maybe = [], []
-    for repair in facts.repairs:
-        if _touched(repair, facts) or repair.fault in facts.faults[:1]:
-            same.append(repair)
-        elif repair.fault is None or not facts.faults:
-            maybe.append(repair)
-    covers = []
-    for line in (*nearest, *kinds):
-        sure, unsure = (
-            [r for r in found if line in nearest or line.component in r.replaced]
-            for found in (same, maybe)
-        )
-        covers += _since_repairs("workmanship", line, line.limits, sure, facts)
-        groups = _since_repairs("workmanship", line, line.limits, unsure, facts)
-        for group in groups:
-            if group.result != FAILED:
-                group.clauses.append(Clause("fault", UNKNOWN, "fault"))
-                group.result = UNKNOWN
-                covers.append(group)
-    return covers
-
-
-def _since_repairs(kind, line, limits, repairs, facts):
-    """A group for the repair whose cover lasts; of several, the last."""
-    day, best = facts.at.date(), None
-    for repair in repairs:
-        if repair.current or repair.done and repair.done > day:
-            continue
-        start = Start("repair").span({"repair": repair.done})
-        usage = facts.usage.since(repair.km, repair.hours)
-        clauses = _clauses(limits, start, usage, facts)
-        for clause in clauses:
-            clause.values["repaired"] = repair.done
-        result = every(c.result for c in clauses)
-        rank = (LASTS[result], repair.done or date.min)
-        if best is None or rank >= best[0]:
-            best = rank, Group(kind, line.code, result, clauses, line.article)
-    return [best[1]] if best else []
-
-
-def _promise(policy, promise, facts):
-    start = (promise.start or policy.start).span(facts.dates)
-    pauses = _pauses(policy, facts)
-    clauses = _clauses(promise.limits, start, facts.usage, facts, pauses)
-    if not promise.shown:
-        clauses.append(Clause("promise_shown", UNKNOWN, "promise"))
-    for clause in clauses:
-        clause.values["promise"] = promise.ref
-    result = every(c.result for c in clauses)
-    return Group("promise", promise.kind, result, clauses)
-
-
-def _over_promise(policy, covers, facts, verdict):
+def _over_promise(groups, facts, verdict):
     """The promise without which the company would not owe the repair (INT-7)."""
     owed = {remedy.entitlement for remedy in verdict.rights}
     if verdict.entitlement != REPAIR or REPAIR in owed:
         return None
-    others = [group.result for group in covers if group.kind != "promise"]
+    others = [group.result for group in groups if group.kind != "promise"]
     if either(others) != FAILED:
         return None
-    kept = (group for group in covers if group.kind == "promise")
+    kept = (group for group in groups if group.kind == "promise")
     refs = {g.clauses[0].values["promise"] for g in kept if g.result == PASSED}
     return next((p for p in facts.promises if p.ref in refs), None)
-
-
-# Remedies
 
 
 def _remedy(policy, remedy, facts, line):
@@ -558,13 +148,13 @@ def _remedy(policy, remedy, facts, line):
     if line and line.excluded and _about_now(remedy, facts):
         clauses.append(Clause("excluded_item", FAILED, "component"))
     if remedy.window:
-        clauses += _clauses(
+        clauses += limit_clauses(
             remedy.window, policy.start.span(facts.dates), facts.usage, facts
         )
     if remedy.within:
         whole = whole_line(policy, remedy.within)
         if whole:
-            inside = _line_clauses(policy, whole, facts)
+            inside = line_clauses(policy, whole, facts)
         else:
             inside = [Clause("policy", UNKNOWN, "policy")]
         for clause in inside:
@@ -583,19 +173,6 @@ def _remedy(policy, remedy, facts, line):
 def _about_now(remedy, facts):
     """Does it go by what is broken now, not only by what was done to the product?"""
     return facts.component is None or remedy.trigger != "days_in_repair"
-
-
-def whole_line(policy, period):
-    """The line of the whole product for a period; repair's stands in for remedy's."""
-    for wanted in (period, "repair"):
-        for line in policy.lines:
-            if (line.period, line.component_class, line.component) == (
-                wanted,
-                "whole",
-                None,
-            ):
-                return line
-    return None
 
 
 def _fee(remedy, policy, facts):
@@ -645,37 +222,3 @@ def _missing(groups):
         if clause.result == UNKNOWN
     }
     return sorted(found)
-
-
-# Ends
-
-
-def ends(policy, facts, period):
-    """Until when the whole product is covered, by the line or promise that lasts most.
-
-    :return: (last day or None, km, hours); None for each limit that isn't there or
-        can't be told
-    """
-    line = whole_line(policy, period) if policy else None
-    promises = [p for p in facts.promises if p.shown and p.component is None]
-    found = []
-    if line and not line.excluded:
-        if policy.mandatory or not promises or period == "remedy":
-            found.append((line.limits, line.start or policy.start))
-        if period == "repair":
-            found += [(p.limits, p.start or policy.start) for p in promises]
-    elif period == "repair" and not line:
-        default = policy.start if policy else Start()
-        found += [(p.limits, p.start or default) for p in promises]
-    pauses = _pauses(policy, facts) if policy else ()
-    best = None
-    for limits, start in found:
-        day = start.span(facts.dates).day
-        if day is None and (limits.months or limits.days):
-            end, rank = None, date.min
-        else:
-            end = last_day(day or date.max, limits, facts.calendar, pauses)
-            rank = end or date.max
-        if best is None or rank > best[0]:
-            best = rank, (end, limits.km or None, limits.hours or None)
-    return best[1] if best else (None, None, None)

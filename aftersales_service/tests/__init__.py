@@ -79,4 +79,9 @@ from . import test_lot_sale
 from . import test_reading
 from . import test_repair
 from . import test_lot_owner
+from . import test_warranty_batches
 from . import test_warranty_verdict
+from . import test_reach_rules
+from . import test_portal_product
+from . import test_portal_verdict
+from . import test_warranty_print

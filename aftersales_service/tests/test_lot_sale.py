@@ -433,7 +433,7 @@ class TestLotSaleQueries(LotSaleCommon):
             self.assertEqual(len(lots.owner_ids), len(lots))
             counts.append(len(seen))
         self.assertEqual(counts[1], counts[2])
-        self.assertLessEqual(counts[2], 40)
+        self.assertLessEqual(counts[2], 50)
 
 
 del _Counting

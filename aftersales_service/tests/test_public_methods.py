@@ -85,6 +85,7 @@ PUBLIC = {
     "aftersales.warranty.verdict": {
         "action_confirm": CLERK,
         "action_override": WINDOW,
+        "action_print": "takes the right to read the verdict",
     },
     "aftersales.visit": {
         **dict.fromkeys(
@@ -154,6 +155,11 @@ PUBLIC = {
         ("action_view_aftersales_lots", "action_view_aftersales_tickets"), WINDOW
     ),
     "stock.lot": {
+        "action_print_card": "takes the right to read the products",
+        **dict.fromkeys(
+            ("action_revoke_card", "action_send_card"),
+            "clerks, who are asked for by name (_check_card_clerk)",
+        ),
         "action_view_aftersales_tickets": WINDOW,
         "get_formview_id": "tells the id of a form",
     },

@@ -293,7 +293,11 @@ class TestQuotation(QuotationCommon):
                 self.assertEqual(found, sees)
                 self.assertFalse(order.with_user(user).has_access("write"))
                 if sees:
-                    self.assertEqual(self.ticket.with_user(user).sale_order_count, 1)
+                    mine = self.ticket.with_user(user)
+                    self.assertEqual(mine.sale_order_count, 1)
+                    views = dict(map(reversed, mine.action_view_quotations()["views"]))
+                    with Form(order.with_user(user), view=views["form"]) as form:
+                        self.assertEqual(form.amount_total, 340)
         # another clerk of the company goes on with it
         other, _employee = self._make_user("other_clerk", "clerk")
         self.assertTrue(order.with_user(other).has_access("write"))

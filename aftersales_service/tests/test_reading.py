@@ -186,7 +186,7 @@ class TestReading(AftersalesCommon):
             self.lot.write({"reading_ids": [(1, reading.id, {"km": 1})]})
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             self.lot.unlink()
-        rows = [[reading.export_data(["id"])["datas"][0][0], "1"]]
+        rows = [[reading.with_env(self.env).export_data(["id"])["datas"][0][0], "1"]]
         result = self.env["aftersales.reading"].load(["id", "km"], rows)
         self.assertIn("can't be changed", str(result["messages"]))
         self.assertEqual(reading.km, 5000)

@@ -80,10 +80,27 @@ class TestRepair(AftersalesCommon):
 
     def test_war7_visit_makes_its_repair_when_signed(self):
         fault = self.env["aftersales.fault"].create(
+            {
+                "code": "burner",
+                "name": "Burner",
+                "is_safety": True,
+                "company_id": self.company.id,
+            }
+        )
+        burner = self.env["aftersales.component"].create(
             {"code": "burner", "name": "Burner", "company_id": self.company.id}
         )
+        fault.component_id = burner
         ticket = self._create_ticket(fault_id=fault.id)
         visit = self.live(self._create_visit(ticket), "finished")
+        self.env["aftersales.visit.part"].create(
+            {
+                "visit_id": visit.id,
+                "name": "Burner",
+                "reason": "Burnt",
+                "component_id": burner.id,
+            }
+        )
         self.assertFalse(visit.repair_ids)
         self.live(visit, "signed")
         repair = ticket.repair_ids
@@ -92,6 +109,9 @@ class TestRepair(AftersalesCommon):
         self.assertEqual(repair.ended_at, visit.finished_at)
         self.assertEqual(repair.fault_id, fault)
         self.assertTrue(repair.is_quality)
+        self.assertTrue(repair.is_safety)
+        self.assertEqual(repair.component_id, burner)
+        self.assertEqual(repair.replaced_ids, burner)
         self.assertEqual(repair.days, 1)
         self.assertEqual(repair.note, visit.action_taken)
 

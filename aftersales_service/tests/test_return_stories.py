@@ -364,6 +364,18 @@ class TestReturnStories(ReturnCommon):
         one.with_user(self.manager).action_decide()
         self.approve(one)
         self.assertEqual((one.state, one.decision), ("decided", "exchange"))
+        # who decided and who approved are two persons
+        self.assertEqual(one.decided_by_id, self.manager)
+        self.assertEqual(one.review_ids.done_by, self.general_manager)
+
+    def test_ret2_a_company_without_warehouse_gets_one(self):
+        company = self.other_company
+        self.env["stock.warehouse"].search(
+            [("company_id", "=", company.id)]
+        ).active = False
+        place = company._return_location()
+        self.assertEqual(place.company_id, company)
+        self.assertEqual(company._return_location(), place)
 
     def test_t22_customer_is_told_by_message(self):
         one = self.live(self.ask(partner_id=self.owner.partner_id.id), "decided")

@@ -117,6 +117,9 @@ MATRIX = {
         "sales": "r",
     },
     "aftersales.return.thing": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    "aftersales.reading": {**READ_BY_ALL_INSIDE, "clerk": "rc", "manager": "rc"},
+    "aftersales.repair": {**READ_BY_ALL_INSIDE, "clerk": "rwc", "manager": "rwcu"},
+    "aftersales.lot.owner": {**READ_BY_ALL_INSIDE, "clerk": "rwc", "manager": "rwcu"},
     "aftersales.settings": {"manager": "rwc"},
     "aftersales.visit.return": {"manager": "rcu"},
     "aftersales.profile.load": {"manager": "rc"},
@@ -171,10 +174,20 @@ class TestRights(AftersalesCommon):
         cls.unused_item = cls.items[0].copy({"code": "unused", "name": "Unused"})
         cls.unused_policy = cls._make_policy("T-98", "decided", 1)
         cls.return_ = cls.env["aftersales.return"].create({"ticket_id": cls.ticket.id})
+        cls.plain_repair = cls.env["aftersales.repair"].create(
+            {
+                "lot_id": cls.lot.id,
+                "started_at": "2026-01-01",
+                "ended_at": "2026-01-02",
+            }
+        )
+        cls.plain_owner = cls.env["aftersales.lot.owner"].create(
+            {"lot_id": cls.lot.id, "date_from": "2026-01-01"}
+        )
         cls.thing, cls.unused_thing = cls.env["aftersales.return.thing"].create(
             [
                 {"code": code, "name": code, **company}
-                for code in ("box", "unused_thing")
+                for code in ("used_thing", "unused_thing")
             ]
         )
         cls.item = cls.env["aftersales.return.item"].create(
@@ -199,6 +212,7 @@ class TestRights(AftersalesCommon):
         """model → a record, values to write, values to create."""
         company = {"company_id": self.company.id}
         ticket, visit = self.ticket, self.visit
+        product = {"lot_id": self.lot.id}
         return {
             "helpdesk.ticket": (
                 ticket,
@@ -308,6 +322,21 @@ class TestRights(AftersalesCommon):
                 self.unused_thing,
                 {"name": "Other"},
                 {"code": "new", "name": "New", **company},
+            ),
+            "aftersales.reading": (
+                self.env["aftersales.reading"].create({**product, "hours": 5}),
+                {"hours": 6},
+                {**product, "hours": 7},
+            ),
+            "aftersales.repair": (
+                self.plain_repair,
+                {"note": "x"},
+                {**product, "started_at": "2026-01-03", "ended_at": "2026-01-04"},
+            ),
+            "aftersales.lot.owner": (
+                self.plain_owner,
+                {"note": "x"},
+                {**product, "date_from": "2026-01-02"},
             ),
             "aftersales.settings": (
                 self.env["aftersales.settings"].with_user(self.manager).create({}),

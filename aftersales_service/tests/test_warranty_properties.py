@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from odoo.tests import BaseCase
 
-from ..rules import period, remedy, warranty
+from ..rules import cover, period, remedy, warranty, warranty_facts
 from ..rules.calendar import Calendar
 from ..rules.choice import merged
 from ..rules.period import Limits, Start, Usage
@@ -64,7 +64,7 @@ if given:
 
     @st.composite
     def lines(draw):
-        return warranty.Line(
+        return warranty_facts.Line(
             code=f"L{draw(st.integers(0, 99))}",
             component_class=draw(st.sampled_from([*KINDS, "whole", "workmanship"])),
             component=draw(st.sampled_from([None] * 9 + PARTS)),
@@ -98,7 +98,7 @@ if given:
         )
 
     made_up = st.builds(
-        warranty.Policy,
+        warranty_facts.Policy,
         id=st.just(1),
         lines=st.lists(lines(), max_size=4).map(tuple),
         remedies=st.lists(remedies(), max_size=3).map(tuple),
@@ -125,7 +125,7 @@ if given:
         whole_days=st.none() | st.sampled_from([0, 31, 40]),
     )
     promises = st.builds(
-        warranty.Promise,
+        warranty_facts.Promise,
         ref=st.integers(1, 5),
         kind=st.sampled_from(["card", "contract"]),
         limits=limits,
@@ -160,7 +160,7 @@ if given:
         fields.update(given_facts)
         day_of_request = date.fromisoformat(fields["at"].zfill(10))
         fields["at"] = datetime.combine(day_of_request, datetime.min.time())
-        return warranty.Facts(**fields)
+        return warranty_facts.Facts(**fields)
 
     facts = known_facts()
     seeds = st.randoms(use_true_random=False)
@@ -232,7 +232,7 @@ if given:
             first = warranty.judge(policy, known)
             self.assertEqual(warranty.judge(policy, known), first)
             for name in ("repair", "remedy"):
-                warranty.ends(policy, known, name)
+                cover.ends(policy, known, name)
             self.assertEqual((policy, replace(known, calendar=None)), before)
 
         @settings(always, max_examples=300)
@@ -291,10 +291,15 @@ if given:
 
         @always
         @given(policies, facts)
-        def test_no_limit_is_never_worse_than_any(self, policy, known):
+        def test_time_alone_is_never_worse_than_time_and_distance(self, policy, known):
             free = replace(
                 policy,
-                lines=tuple(replace(line, limits=Limits()) for line in policy.lines),
+                lines=tuple(
+                    replace(line, limits=replace(line.limits, km=0, hours=0))
+                    if line.limits.months or line.limits.days
+                    else line
+                    for line in policy.lines
+                ),
             )
             self.assertNotWorse(
                 warranty.judge(free, known), warranty.judge(policy, known)
@@ -325,9 +330,9 @@ if given:
             self, policy, known, more
         ):
             policy = replace(policy, mandatory=False)
-            line = warranty.line_of(policy, known, "repair")
+            line = cover.line_of(policy, known, "repair")
             if line and not line.excluded:
-                extra = warranty.Promise(
+                extra = warranty_facts.Promise(
                     9, "contract", longer(line.limits, more), line.start
                 )
                 better = replace(known, promises=(extra, *known.promises))
@@ -428,7 +433,7 @@ if given:
             policy = replace(policy, papers=(), exclusions={}, remedies=())
             repaired = (r for r in known.repairs if r.done and not r.current)
             known = replace(known, repairs=tuple(repaired))
-            end, km, hours = warranty.ends(policy, known, "repair")
+            end, km, hours = cover.ends(policy, known, "repair")
             if end is None or end < BEGIN:
                 return
             usage = Usage(km or 0.0, hours or 0.0)

@@ -5,7 +5,7 @@ from datetime import date
 
 from odoo.tests import BaseCase
 
-from ..rules import choice, period, remedy, warranty
+from ..rules import choice, cover, period, remedy, warranty, warranty_facts
 from ..rules.period import Limits, Start, Usage
 from .warranty_cases import CASES
 from .warranty_policies import (
@@ -118,55 +118,49 @@ class TestWarrantyRules(BaseCase):
     def test_ends_of_a_car(self):
         known = car("2025-01-01")
         self.assertEqual(
-            warranty.ends(CAR, known, "repair"), (date(2027, 3, 15), 60000, None)
+            cover.ends(CAR, known, "repair"), (date(2027, 3, 15), 60000, None)
         )
         self.assertEqual(
-            warranty.ends(CAR, known, "remedy"), (date(2026, 3, 15), 50000, None)
+            cover.ends(CAR, known, "remedy"), (date(2026, 3, 15), 50000, None)
         )
         unknown = car("2025-01-01", delivery="")
-        self.assertEqual(warranty.ends(CAR, unknown, "repair"), (None, 60000, None))
+        self.assertEqual(cover.ends(CAR, unknown, "repair"), (None, 60000, None))
 
     def test_ends_go_by_what_lasts_most(self):
         known = car("2025-01-01", promises=(promise("card", months=24, km=100000),))
         self.assertEqual(
-            warranty.ends(CAR, known, "repair"), (date(2027, 3, 15), 60000, None)
+            cover.ends(CAR, known, "repair"), (date(2027, 3, 15), 60000, None)
         )
         known = car("2025-01-01", promises=(promise("card", months=60),))
         self.assertEqual(
-            warranty.ends(CAR, known, "repair"), (date(2029, 3, 15), None, None)
+            cover.ends(CAR, known, "repair"), (date(2029, 3, 15), None, None)
         )
         hidden = car("2025-01-01", promises=(promise(shown=False, months=60),))
         self.assertEqual(
-            warranty.ends(CAR, hidden, "repair"), (date(2027, 3, 15), 60000, None)
+            cover.ends(CAR, hidden, "repair"), (date(2027, 3, 15), 60000, None)
         )
         only = car("2025-01-01", promises=(promise(component=RADIO, months=60),))
         self.assertEqual(
-            warranty.ends(CAR, only, "repair"), (date(2027, 3, 15), 60000, None)
+            cover.ends(CAR, only, "repair"), (date(2027, 3, 15), 60000, None)
         )
 
     def test_ends_without_a_mandatory_policy_are_those_of_the_contract(self):
         shorter = furnace("2025-01-01", promises=(promise(months=6),))
-        self.assertEqual(
-            warranty.ends(FURNACE, shorter, "repair")[0], date(2024, 9, 15)
-        )
-        self.assertEqual(
-            warranty.ends(FURNACE, shorter, "remedy")[0], date(2025, 3, 15)
-        )
+        self.assertEqual(cover.ends(FURNACE, shorter, "repair")[0], date(2024, 9, 15))
+        self.assertEqual(cover.ends(FURNACE, shorter, "remedy")[0], date(2025, 3, 15))
         printed = furnace("2025-01-01", promises=(promise(until=date(2030, 1, 1)),))
-        self.assertEqual(warranty.ends(None, printed, "repair")[0], date(2030, 1, 1))
-        self.assertEqual(
-            warranty.ends(None, furnace("2025-01-01"), "repair"), (None,) * 3
-        )
+        self.assertEqual(cover.ends(None, printed, "repair")[0], date(2030, 1, 1))
+        self.assertEqual(cover.ends(None, furnace("2025-01-01"), "repair"), (None,) * 3)
 
     def test_ends_move_with_repairs_and_holidays(self):
         known = goods("2025-01-01", repairs=times(1, days=20))
-        self.assertEqual(warranty.ends(GOODS, known, "repair")[0], date(2025, 4, 4))
+        self.assertEqual(cover.ends(GOODS, known, "repair")[0], date(2025, 4, 4))
         known = phone("2026-01-01", "2025-02-17", calendar=CALENDAR)
-        self.assertEqual(warranty.ends(PHONE, known, "repair")[0], date(2026, 2, 24))
+        self.assertEqual(cover.ends(PHONE, known, "repair")[0], date(2026, 2, 24))
 
     def test_ends_at_the_end_of_time(self):
         known = goods("9999-12-31", "9999-12-30", calendar=CALENDAR)
-        self.assertEqual(warranty.ends(GOODS, known, "repair")[0], date.max)
+        self.assertEqual(cover.ends(GOODS, known, "repair")[0], date.max)
         self.assertEqual(warranty.judge(GOODS, known).entitlement, "refund")
 
     # Counters of early warning
@@ -238,9 +232,9 @@ class TestWarrantyRules(BaseCase):
         whole = replace(GOODS.lines[0], excluded=True)
         promised = goods("2025-01-01", promises=(promise(months=24),))
         excluded = replace(GOODS, lines=(whole,))
-        self.assertEqual(warranty.ends(excluded, promised, "repair"), (None,) * 3)
-        self.assertEqual(warranty.ends(None, promised, "remedy"), (None,) * 3)
-        self.assertEqual(warranty.ends(GOODS, promised, "remedy")[0], date(2025, 3, 15))
+        self.assertEqual(cover.ends(excluded, promised, "repair"), (None,) * 3)
+        self.assertEqual(cover.ends(None, promised, "remedy"), (None,) * 3)
+        self.assertEqual(cover.ends(GOODS, promised, "remedy")[0], date(2025, 3, 15))
 
     def test_usage_since_a_repair(self):
         self.assertEqual(Usage(500, None).since(200, 3), Usage(300, None))
@@ -332,12 +326,12 @@ class TestWarrantyChoice(BaseCase):
         self.assertEqual(ZHEJIANG.id, 8)
         own = replace(
             GOODS,
-            lines=(warranty.Line("P95-whole", limits=Limits(months=18)),),
+            lines=(warranty_facts.Line("P95-whole", limits=Limits(months=18)),),
             papers=("card",),
             exclusions={"misuse": "ZJC"},
         )
         both = choice.merged(replace(GOODS, papers=("invoice",)), own)
         self.assertEqual(both.papers, ("invoice", "card"))
         self.assertEqual(both.exclusions, {"misuse": "ZJC"})
-        ends = warranty.ends(both, goods("2024-03-20"), "repair")
+        ends = cover.ends(both, goods("2024-03-20"), "repair")
         self.assertEqual(ends[0], date(2025, 9, 15))

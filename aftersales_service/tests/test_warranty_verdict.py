@@ -295,7 +295,7 @@ class TestWarrantyVerdict(WarrantyCommon):
 
     def test_number_of_queries_doesnt_depend_on_the_number_of_requests(self):
         counts = []
-        for number in (10, 60):
+        for number in (10, 200):
             lots = self.env["stock.lot"].create(
                 [
                     {

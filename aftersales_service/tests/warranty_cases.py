@@ -11,7 +11,7 @@ from datetime import date
 from ..rules.calendar import Calendar
 from ..rules.period import Limits, Start, Usage
 from ..rules.remedy import Remedy, Repair
-from ..rules.warranty import Line, Policy
+from ..rules.warranty_facts import Line, Policy
 from .warranty_policies import (
     BODY,
     BRAKES_FAIL,

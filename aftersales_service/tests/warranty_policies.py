@@ -7,7 +7,7 @@ from ..rules.calendar import Calendar
 from ..rules.choice import merged
 from ..rules.period import Limits, Start, Usage
 from ..rules.remedy import Remedy, Repair, Tree
-from ..rules.warranty import Facts, Line, Policy, Promise
+from ..rules.warranty_facts import Facts, Line, Policy, Promise
 
 WEEK = (((9 * 60, 18 * 60),),) * 5 + ((),) * 2
 #: Spring festival 2026 and the national day's week, with the worked weekend days

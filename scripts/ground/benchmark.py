@@ -19,7 +19,13 @@ ADDONS = {
 }
 """Side → addons; what ``plain`` has, the others have too."""
 
-CLONES = {"plain": "plain", "sla": "sla", "ours": "ours", "sweep": "ours"}
+CLONES = {
+    "plain": "plain",
+    "sla": "sla",
+    "ours": "ours",
+    "sweep": "ours",
+    "verdicts": "ours",
+}
 """Database of one run → the side that it is a clone of."""
 
 
