@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from copies import copy
-
 from odoo.fields import Datetime
 from odoo.tools import SQL
+
+from copies import copy
 
 #: So long before, no clock of the table had run out
 BEFORE_ALL = timedelta(days=2)

@@ -7,10 +7,10 @@ A quarter of the products have been repaired four times.
 
 from datetime import date, timedelta
 
-from copies import copy
-
 from odoo.fields import Command, Datetime
 from odoo.tools import SQL
+
+from copies import copy
 
 ASSEMBLIES = ("engine", "gearbox", "steering", "brakes", "battery")
 REMEDIES = (

@@ -413,6 +413,12 @@ class _Story:
         )
 
     def _do_dispatched(self):
+        if self.ticket.sudo().dispatch_obstacle:
+            # the customer pays by the month; the manager lets the engineer go
+            manager = self.demo._demo("user_manager")
+            self.ticket.with_user(manager).record_event(
+                "dispatched_unpaid", note="老客户，月结付款，同意先派工"
+            )
         self.visit.action_dispatch()
 
     def _do_ticket_booked(self):

@@ -189,18 +189,24 @@ def _touched(repair, facts):
 
 
 def _workmanship(policy, facts):
-    """Work on the same fault or part is warranted from its completion (维修质保)."""
+    """Work on the same fault or part is warranted from its completion (维修质保).
+
+    A kind of work, such as an overhaul, is a component of its own: its line is for the
+    repairs that name it.
+    """
     if not facts.repairs:
         return []
     lines = [line for line in policy.lines if line.component_class == "workmanship"]
-    own = facts.tree.line_of(facts.component)
+    classes = facts.tree.classes
+    kinds = [line for line in lines if classes.get(line.component) == "workmanship"]
     # the nearest part's line, else those for all parts
-    for part in (*own, None):
-        nearest = [line for line in lines if line.component == part]
+    nearest = []
+    for part in (*facts.tree.line_of(facts.component), None):
+        nearest = [
+            line for line in lines if line.component == part and line not in kinds
+        ]
         if nearest:
             break
-    else:
-        return []
     same, maybe = [], []
     for repair in facts.repairs:
         if _touched(repair, facts) or repair.fault in facts.faults[:1]:
@@ -208,9 +214,13 @@ def _workmanship(policy, facts):
         elif repair.fault is None or not facts.faults:
             maybe.append(repair)
     covers = []
-    for line in nearest:
-        covers += _since_repairs("workmanship", line, line.limits, same, facts)
-        groups = _since_repairs("workmanship", line, line.limits, maybe, facts)
+    for line in (*nearest, *kinds):
+        sure, unsure = (
+            [r for r in found if line in nearest or line.component in r.replaced]
+            for found in (same, maybe)
+        )
+        covers += _since_repairs("workmanship", line, line.limits, sure, facts)
+        groups = _since_repairs("workmanship", line, line.limits, unsure, facts)
         for group in groups:
             if group.result != FAILED:
                 group.clauses.append(Clause("fault", UNKNOWN, "fault"))

@@ -240,7 +240,9 @@ class TestProfileClocks(AftersalesCommon):
         """A request with the fact that starts a limit."""
         self.move(to=at)
         ticket = self.request(profile, kind)
-        ticket.record_event(start, **values)
+        # a request for a return asks for it by itself
+        if start not in ticket.event_ids.mapped("code"):
+            ticket.record_event(start, **values)
         return ticket
 
     def ends(self, ticket, code, stop, due):
@@ -314,6 +316,21 @@ class TestProfileClocks(AftersalesCommon):
             [("aftersales_clock_id", "=", clock.id)]
         )
         self.assertFalse(activities)
+
+    def test_t19_the_day_of_delivery_is_told_afterwards(self):
+        """The window of the customer ends with the request for the return."""
+        friday = datetime(2026, 3, 6, 2)
+        for at, state in (
+            (datetime(2026, 3, 17, 10, 0), "met"),
+            (datetime(2026, 3, 17, 10, 1), "missed"),
+        ):
+            with self.subTest(at=at):
+                self.move(to=at)
+                ticket = self.request("general", "return")
+                if "return_asked" not in ticket.event_ids.mapped("code"):
+                    ticket.record_event("return_asked")
+                ticket.record_event("delivered", at=friday)
+                self.assertEqual(self.clock_of(ticket, "T-19").state, state)
 
     def test_t26_compensation_is_decided_as_soon_as_the_agreed_time_passes(self):
         for stop in ("compensation_decided", "finished", "delivered"):

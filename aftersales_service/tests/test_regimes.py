@@ -8,6 +8,7 @@ from odoo.tests import BaseCase, Form, tagged
 from ..rules import choice, warranty
 from ..rules.period import Limits, Start, Usage
 from ..rules.remedy import Repair, Tree
+from ..rules.warranty_facts import Facts, Line, Policy
 from .test_profile import ProfileCase
 from .test_profile_files import SETS, all_rows, rows
 
@@ -591,7 +592,7 @@ class TestRegimeChoice(ProfileCase):
             (60, 3001, 0, 0, {"faults": (brake.id,)}, "repair", 0),
         ):
             done = date(2026, 6, 1)
-            facts = warranty.Facts(
+            facts = Facts(
                 at=datetime.combine(sold + timedelta(days=day), datetime.min.time()),
                 dates={"delivery": sold, "invoice": sold},
                 usage=Usage(km=km),
@@ -626,18 +627,16 @@ class TestWorkmanship(BaseCase):
     OVERHAUL, ENGINE, FAULT = 1, 2, 3
 
     def judge(self, days, replaced, component=None, km=0):
-        policy = warranty.Policy(
+        policy = Policy(
             id=1,
             lines=(
-                warranty.Line(
-                    "overhaul", "workmanship", self.OVERHAUL, limits=Limits(days=100)
-                ),
-                warranty.Line("minor", "workmanship", limits=Limits(days=10)),
+                Line("overhaul", "workmanship", self.OVERHAUL, limits=Limits(days=100)),
+                Line("minor", "workmanship", limits=Limits(days=10)),
             ),
             start=Start("delivery"),
         )
         done = datetime(2026, 3, 2).date()
-        facts = warranty.Facts(
+        facts = Facts(
             at=datetime.fromordinal(done.toordinal() + days),
             dates={"delivery": datetime(2015, 1, 1).date()},
             usage=Usage(km=km),
