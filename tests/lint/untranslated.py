@@ -15,7 +15,13 @@ import polib
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = sorted(path.parent.name for path in ROOT.glob("*/__manifest__.py"))
-EMBEDDED = ["helpdesk_mgmt", "helpdesk_type", "report_xlsx", "resource"]
+EMBEDDED = [
+    "base_tier_validation",
+    "helpdesk_mgmt",
+    "helpdesk_type",
+    "report_xlsx",
+    "resource",
+]
 
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 WORD = re.compile(r"[A-Za-z]{2,}")
