@@ -160,7 +160,7 @@ def page(browser):
 def story(request, databases, served, odoo_shell, browser):
     """The company and people of ``stories``, served; a module's ``SCENE`` adds to it.
 
-    Each module has a database of its own.
+    Each module has a database of its own; its ``PROFILE`` is the company's.
     """
     from stories import PEOPLE, Journey
 
@@ -171,7 +171,9 @@ def story(request, databases, served, odoo_shell, browser):
     def behind(code):
         return odoo_shell(name, f"{code}\nenv.cr.commit()\n")
 
-    behind(PEOPLE + getattr(request.module, "SCENE", ""))
+    profile = getattr(request.module, "PROFILE", "furnace")
+    scene = getattr(request.module, "SCENE", "")
+    behind(f"profile = {profile!r}\n{PEOPLE}{scene}")
     failed = request.session.testsfailed
     with served(name, "--max-cron-threads=0") as url:
         journey = Journey(name, browser, url, behind)

@@ -91,6 +91,12 @@ def enter(place, field, value):
     box.locator("input, textarea").first.press("Tab")
 
 
+def pick(box, number):
+    """Pick a choice of a selection by its place in the list, counted from 0."""
+    box.locator("input").first.click()
+    box.page.locator(".o_select_menu_item:visible").nth(number).click()
+
+
 def press(page, name):
     """Press a button of a form by the name of its method."""
     page.locator(f"button[name={name}]:visible").first.click()

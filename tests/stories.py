@@ -1,8 +1,11 @@
 """The company of the browser journeys, and its people at their desks and phones."""
 
+import os
+
 import screens
 
 #: Run in ``odoo shell``: company, people and one furnace sold. A journey may add more.
+#: ``profile`` is the code of the profile that the company loads.
 PEOPLE = """
 env.ref("base.CNY").active = True
 company = env["res.company"].create(
@@ -10,7 +13,7 @@ company = env["res.company"].create(
 calendar = env["resource.calendar"].create(
     {"name": "标准工时", "tz": "Asia/Shanghai", "company_id": company.id})
 company.resource_calendar_id = calendar
-env["aftersales.profile"].load("furnace", company)
+env["aftersales.profile"].load(profile, company)
 common = {"company_id": company.id, "company_ids": [(6, 0, company.ids)],
           "lang": "zh_CN", "tz": "Asia/Shanghai",
           "odoobot_state": "disabled"}  # its greeting would cover the phone's screen
@@ -67,8 +70,29 @@ class Journey:
             self.pages[key] = page
         return self.pages[key]
 
+    def call(self, login, model, method, arguments, named=None):
+        """What a method answers that the web client of somebody calls."""
+        answer = self.page(login).request.post(
+            f"{self.url}/web/dataset/call_kw/{model}/{method}",
+            data={
+                "jsonrpc": "2.0",
+                "params": {
+                    "model": model,
+                    "method": method,
+                    "args": arguments,
+                    "kwargs": named or {},
+                },
+            },
+        )
+        return answer.json()["result"]
+
     def read(self, page, name):
-        """Note the English words of a screen under its name."""
+        """Note the English words of a screen under its name.
+
+        With a folder in AFTERSALES_PICTURES a picture of it is kept there.
+        """
+        if folder := os.environ.get("AFTERSALES_PICTURES"):
+            page.screenshot(path=f"{folder}/{name}.png", full_page=True)
         words = screens.english_on(page)
         if words:
             self.english[name] = words

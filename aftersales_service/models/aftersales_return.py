@@ -290,6 +290,7 @@ class AftersalesReturn(models.Model):
     def _compute_steps(self):
         roles = self._roles()
         for one in self:
-            steps = rules.allowed(one.state, one._facts()) if one.id else ()
+            # a form that is being filled in is a new record of the saved one
+            steps = rules.allowed(one.state, one._facts()) if one._origin else ()
             mine = [step for step in steps if rules.may_take(step, roles)]
             one.steps = ",".join(["", *sorted(mine), ""])

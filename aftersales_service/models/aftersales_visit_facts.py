@@ -20,10 +20,11 @@ class AftersalesVisit(models.Model):
         "replaced, the earlier figure was a guess …",
     )
     reading_ids = fields.One2many(
-        comodel_name="aftersales.reading", inverse_name="visit_id", string="Readings"
+        comodel_name="aftersales.reading",
+        inverse_name="visit_id",
     )
     repair_ids = fields.One2many(
-        comodel_name="aftersales.repair", inverse_name="visit_id", string="Repair"
+        comodel_name="aftersales.repair", inverse_name="visit_id"
     )
 
     def write(self, vals):

@@ -79,6 +79,6 @@ class AftersalesWarrantyFinding(models.Model):
         return result
 
     def _claim_evidence(self):
-        """Files that were just uploaded belong to the request, and follow its rights."""
+        """Files that were just uploaded belong to the request."""
         for finding in self:
             finding.attachment_ids._claim_for(finding.ticket_id)

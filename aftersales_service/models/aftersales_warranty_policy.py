@@ -219,14 +219,16 @@ class AftersalesWarrantyPolicy(models.Model):
         """The periods of all products follow a changed policy."""
         self.company_id._refresh_warranties()
 
+    def _verdict_by(self):
+        """A verdict that was made by one of these policies, or by one based on it."""
+        domain = ["|", ("policy_id", "in", self.ids)]
+        domain += [("policy_id.parent_id", "in", self.ids)]
+        # used is used, whoever may see the verdicts
+        return self.env["aftersales.warranty.verdict"].sudo().search(domain, limit=1)
+
     def _check_unused(self):
         """What frozen verdicts name can't change any more (frozen is frozen)."""
-        # used is used, whoever may see the verdicts
-        verdict = (
-            self.env["aftersales.warranty.verdict"]
-            .sudo()
-            .search([("policy_id", "in", self.ids)], limit=1)
-        )
+        verdict = self._verdict_by()
         if verdict:
             raise UserError(
                 self.env._(
@@ -243,6 +245,11 @@ class AftersalesWarrantyPolicy(models.Model):
         same = [("company_id", "=", self.company_id.id), ("code", "=", self.code)]
         versions = self.with_context(active_test=False).search(same).mapped("version")
         successor = self.copy({"version": max(versions) + 1, "code": self.code})
+        # regional policies go on from the new version of their base
+        for child in self.search([("parent_id", "=", self.id)]):
+            if child._verdict_by():
+                child = child.browse(child.action_new_version()["res_id"])
+            child.parent_id = successor
         self.action_archive()
         return successor.get_formview_action()
 

@@ -17,7 +17,7 @@ REPLACEMENT = [
 
 
 class AftersalesWarrantyPolicyLine(models.Model):
-    """How long a policy covers one part, or a class of parts; the first limit ends it."""
+    """How long a policy covers a part, or a class of parts; the first limit ends it."""
 
     _name = "aftersales.warranty.policy.line"
     _inherit = ["aftersales.warranty.policy.part"]
@@ -68,7 +68,7 @@ class AftersalesWarrantyPolicyLine(models.Model):
         required=True,
         default="rest",
     )
-    own_months = fields.Integer(string="Own Months")
+    own_months = fields.Integer()
     own_km = fields.Integer(string="Own km")
     article = fields.Char(
         string="Legal Basis", help="Article of the law, or clause of the contract."

@@ -29,7 +29,7 @@ FEE = [
 
 
 class AftersalesWarrantyPolicyRemedy(models.Model):
-    """When the customer may ask for a refund, an exchange or more than a plain repair."""
+    """When the customer may ask for a refund, an exchange or more than a repair."""
 
     _name = "aftersales.warranty.policy.remedy"
     _inherit = ["aftersales.warranty.policy.part"]

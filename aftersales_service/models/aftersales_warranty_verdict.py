@@ -33,9 +33,9 @@ DECISION = {
 class AftersalesWarrantyVerdict(models.Model):
     """What a request is entitled to, clause by clause, at one moment (WAR-3).
 
-    The system proposes it from the facts and one version of a policy; a person confirms
-    it or decides otherwise. From then on it doesn't change: new facts make a new verdict
-    beside it.
+    The system proposes it from the facts and one version of a policy; a person
+    confirms it or decides otherwise. From then on it doesn't change: new facts make a
+    new verdict beside it.
 
     | role       | may                                                     |
     |------------|---------------------------------------------------------|
@@ -116,7 +116,7 @@ class AftersalesWarrantyVerdict(models.Model):
     decided_by_id = fields.Many2one(comodel_name="res.users", string="Decided by")
     decided_at = fields.Datetime(string="Decided")
     override_reason = fields.Text(string="Why Otherwise")
-    evidence_ids = fields.Many2many(comodel_name="ir.attachment", string="Evidence")
+    evidence_ids = fields.Many2many(comodel_name="ir.attachment")
 
     # Told in the reader's language
     summary = fields.Char(compute="_compute_told")

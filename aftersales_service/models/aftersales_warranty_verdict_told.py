@@ -14,7 +14,7 @@ MARK = {
 
 
 class AftersalesWarrantyVerdict(models.Model):
-    """A verdict in the words of whoever reads it: sentences, what is missing, who knows."""
+    """A verdict in words: sentences, what is missing, and who can supply it."""
 
     _inherit = "aftersales.warranty.verdict"
 
@@ -199,8 +199,8 @@ class AftersalesWarrantyVerdict(models.Model):
     def _group_html(self, group):
         rows = Markup().join(
             Markup(
-                '<li><i class="fa fa-fw %s %s"></i> %s <span class="text-muted">%s</span>'
-                "</li>"
+                '<li><i class="fa fa-fw %s %s"></i> %s '
+                '<span class="text-muted">%s</span></li>'
             )
             % (*MARK[clause["result"]], clause["text"], clause["source"])
             for clause in group["clauses"]

@@ -42,19 +42,17 @@ class HelpdeskTicket(models.Model):
     finding_ids = fields.One2many(
         comodel_name="aftersales.warranty.finding",
         inverse_name="ticket_id",
-        string="Findings",
     )
     verdict_ids = fields.One2many(
         comodel_name="aftersales.warranty.verdict",
         inverse_name="ticket_id",
-        string="Verdicts",
     )
     verdict_count = fields.Integer(
         string="Number of Verdicts", compute="_compute_verdict_count"
     )
     verdict_id = fields.Many2one(
         comodel_name="aftersales.warranty.verdict",
-        string="Verdict",
+        string="Verdict in Force",
         readonly=True,
         copy=False,
         index="btree_not_null",

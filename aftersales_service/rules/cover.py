@@ -1,4 +1,4 @@
-"""Free repair: which row of a policy covers what is broken, and whether it still lasts."""
+"""Free repair: which row of a policy covers what is broken, and does it last?"""
 
 from dataclasses import replace
 from datetime import date

@@ -279,7 +279,7 @@ class TestProfileClocks(AftersalesCommon):
             ("general", "T-18", "repair", "expense_incurred", "expense_claimed", 11),
             ("general", "T-19", "return", "delivered", "return_asked", 17),
             ("general", "T-20", "return", "return_asked", "return_reviewed", 10),
-            ("general", "T-21", "return", "return_reviewed", "picked_up", 9),
+            ("general", "T-21", "return", "return_accepted", "picked_up", 9),
             ("general", "T-22", "return", "refunded", "customer_told", 10),
             ("general", "T-22X", "return", "replacement_shipped", "customer_told", 10),
         ):

@@ -70,7 +70,7 @@ LIMITS = {
             "workday",
             "accountable",
         ),
-        "T-21": ("3.3", "return_reviewed", "picked_up", "1", "workday", "accountable"),
+        "T-21": ("3.3", "return_accepted", "picked_up", "1", "workday", "accountable"),
         "T-22": ("3.3", "refunded", "customer_told", "2", "workday", "accountable"),
         "T-22X": (
             "3.3",

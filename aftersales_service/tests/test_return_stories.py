@@ -6,7 +6,7 @@ from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import NOW
@@ -81,6 +81,12 @@ class TestReturnStories(ReturnCommon):
             ],
         )
         self.assertEqual(one.state, "told")
+
+    def test_ret3_the_button_stays_while_a_decision_is_chosen(self):
+        one = self.live(self.ask(), "reported")
+        with Form(one.with_user(self.manager)) as form:
+            form.decision = "exchange"
+            self.assertIn(",decide,", form.steps)
 
     def test_ret2_refund_of_a_paid_invoice(self):
         self._pay(self.invoice)

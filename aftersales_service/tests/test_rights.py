@@ -120,6 +120,30 @@ MATRIX = {
     "aftersales.reading": {**READ_BY_ALL_INSIDE, "clerk": "rc", "manager": "rc"},
     "aftersales.repair": {**READ_BY_ALL_INSIDE, "clerk": "rwc", "manager": "rwcu"},
     "aftersales.lot.owner": {**READ_BY_ALL_INSIDE, "clerk": "rwc", "manager": "rwcu"},
+    "aftersales.component": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    "aftersales.warranty.condition": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    "aftersales.warranty.policy": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    "aftersales.warranty.policy.line": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    "aftersales.warranty.policy.remedy": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    "aftersales.warranty.promise": {
+        **READ_BY_ALL_INSIDE,
+        "clerk": "rwcu",
+        "manager": "rwcu",
+    },
+    "aftersales.warranty.finding": {
+        **READ_BY_LOOKERS,
+        "technician": "rwc",
+        "clerk": "rwcu",
+        "manager": "rwcu",
+    },
+    # frozen for everybody; a decision goes by the buttons
+    "aftersales.warranty.verdict": {
+        **READ_BY_LOOKERS,
+        "technician": "r",
+        "clerk": "r",
+        "manager": "r",
+    },
+    "aftersales.warranty.override": {"manager": "rwc"},
     "aftersales.settings": {"manager": "rwc"},
     "aftersales.visit.return": {"manager": "rcu"},
     "aftersales.profile.load": {"manager": "rc"},
@@ -184,6 +208,7 @@ class TestRights(AftersalesCommon):
         cls.plain_owner = cls.env["aftersales.lot.owner"].create(
             {"lot_id": cls.lot.id, "date_from": "2026-01-01"}
         )
+        cls.other_lot = cls.lot.copy({"name": "RX45-0002"})
         cls.unused_policy = cls._make_policy("T-98", "decided", 1)
         cls.thing, cls.unused_thing = cls.env["aftersales.return.thing"].create(
             [
@@ -193,6 +218,48 @@ class TestRights(AftersalesCommon):
         )
         cls.item = cls.env["aftersales.return.item"].create(
             {"return_id": cls.return_.id, "thing_id": cls.thing.id}
+        )
+        cls._make_warranty()
+
+    @classmethod
+    def _make_warranty(cls):
+        company = {"company_id": cls.company.id}
+        first, second, third = cls.env["aftersales.warranty.condition"].create(
+            [{"code": code, "name": code, **company} for code in ("c1", "c2", "c3")]
+        )
+        component = cls.env["aftersales.component"].create(
+            {"code": "c1", "name": "Burner", **company}
+        )
+        policy = cls.env["aftersales.warranty.policy"].create(
+            {
+                "code": "unused",
+                "name": "Unused",
+                "line_ids": [(0, 0, {"code": "w", "name": "Whole", "months": 1})],
+                "remedy_ids": [
+                    (0, 0, {"code": "r", "name": "Back", "entitlement": "refund"})
+                ],
+                **company,
+            }
+        )
+        cls.condition, cls.unasked, cls.component = first, third, component
+        cls.warranty = policy
+        cls.promise = cls.env["aftersales.warranty.promise"].create(
+            {"lot_id": cls.other_lot.id, "months": 1}
+        )
+        cls.finding = cls.env["aftersales.warranty.finding"].create(
+            {"ticket_id": cls.ticket.id, "condition_id": second.id}
+        )
+        cls.verdict = cls.ticket.make_verdict()
+        cls.override = (
+            cls.env["aftersales.warranty.override"]
+            .with_user(cls.manager)
+            .create(
+                {
+                    "verdict_id": cls.verdict.id,
+                    "entitlement": "goodwill",
+                    "reason": "Loyal",
+                }
+            )
         )
 
     @classmethod
@@ -208,6 +275,55 @@ class TestRights(AftersalesCommon):
             company_id=cls.company.id,
         )
         cls.station.partner_id.parent_id = cls.customer
+
+    def warranty_scene(self):
+        company = {"company_id": self.company.id}
+        new = {"code": "new", "name": "New"}
+        part = {"policy_id": self.warranty.id, **new}
+        promise = {"lot_id": self.other_lot.id, "months": 1}
+        return {
+            "aftersales.component": (self.component, {"name": "x"}, {**new, **company}),
+            "aftersales.warranty.condition": (
+                self.condition,
+                {"name": "x"},
+                {**new, **company},
+            ),
+            "aftersales.warranty.policy": (
+                self.warranty,
+                {"name": "x"},
+                {**new, **company},
+            ),
+            "aftersales.warranty.policy.line": (
+                self.warranty.line_ids,
+                {"months": 2},
+                {**part, "months": 1},
+            ),
+            "aftersales.warranty.policy.remedy": (
+                self.warranty.remedy_ids,
+                {"days": 7},
+                {**part, "entitlement": "refund"},
+            ),
+            "aftersales.warranty.promise": (self.promise, {"months": 2}, promise),
+            "aftersales.warranty.finding": (
+                self.finding,
+                {"note": "x"},
+                {"ticket_id": self.ticket.id, "condition_id": self.unasked.id},
+            ),
+            "aftersales.warranty.verdict": (
+                self.verdict,
+                {"entitlement": "refund"},
+                {"name": "x", "ticket_id": self.ticket.id},
+            ),
+            "aftersales.warranty.override": (
+                self.override,
+                {"reason": "x"},
+                {
+                    "verdict_id": self.verdict.id,
+                    "entitlement": "goodwill",
+                    "reason": "x",
+                },
+            ),
+        }
 
     def scene(self):
         """model → a record, values to write, values to create."""
@@ -309,6 +425,7 @@ class TestRights(AftersalesCommon):
                 {"name": "Other"},
                 {"code": "new", "name": "New", **company},
             ),
+            **self.warranty_scene(),
             "aftersales.return": (
                 self.return_,
                 {"description": "x"},

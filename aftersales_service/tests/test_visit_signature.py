@@ -97,6 +97,7 @@ class TestVisitSignature(AftersalesCommon):
             "advance_currency_id": self.env.ref("base.EUR").id,
             "advance_note": "other",
             "reading_hours": 9,
+            "reading_explanation": "other",
             "reading_km": 9,
             "conditions": "other",
             "opened_before": "yes",

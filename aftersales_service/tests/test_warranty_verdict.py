@@ -281,6 +281,32 @@ class TestWarrantyVerdict(WarrantyCommon):
         successor.line_ids[0].months = 24
         self.assertEqual(self.lot.repair_end_date, date(2027, 6, 10))
 
+    def test_war7_regional_policy_goes_on_from_the_new_version_of_its_base(self):
+        region = self.env["res.country.state"].search([], limit=1)
+        local = self.env["aftersales.warranty.policy"].create(
+            {
+                "code": "local",
+                "name": "Local",
+                "parent_id": self.policy.id,
+                "state_ids": region.ids,
+                "start_event": "installation",
+                "company_id": self.company.id,
+            }
+        )
+        self.customer.state_id = region
+        self.owner.partner_id.state_id = region
+        verdict = self._create_ticket(fault_id=self.fault.id).make_verdict()
+        self.assertRecordValues(
+            verdict, [{"policy_id": local.id, "entitlement": "repair"}]
+        )
+        with self.refused(UserError, "New Version"):
+            self.policy.line_ids[0].months = 24
+        self.policy.action_new_version()
+        domain = [("code", "in", ("contract", "local"))]
+        base, own = self.policy.search(domain, order="code")
+        self.assertEqual((base.version, own.version), (2, 2))
+        self.assertEqual(own.parent_id, base)
+
     # Products
 
     def test_war1_ends_of_a_product_follow_dates_and_policy(self):

@@ -4,7 +4,7 @@ from ..models.aftersales_warranty_verdict import ENTITLEMENT
 
 
 class AftersalesWarrantyOverride(models.TransientModel):
-    """A manager decides a verdict otherwise than the rules, with reason and evidence."""
+    """A manager decides otherwise than the rules, with reason and evidence."""
 
     _name = "aftersales.warranty.override"
     _description = "Decide a Verdict Otherwise"
