@@ -187,6 +187,7 @@ def judged(story, kind):
     page.click("button[name=action_view_verdicts]")
     page.locator(".o_data_row td[name=name]").first.click()
     page.wait_for_selector("button[name=action_confirm]:visible")
+    screens.settle(page)
     story.read(page, f"verdict, {kind}")
     screens.press(page, "action_confirm")
     page.wait_for_selector("button[name=action_confirm]", state="hidden")
@@ -243,15 +244,16 @@ def approval(story):
     screens.pick(page.locator("[name=decision]"), 1)
     page.locator("[name=decision_reason] textarea").fill("检测为质量问题，予以换货")
     screens.press(page, "action_decide")
+    page.wait_for_selector("button[name=action_decide]", state="hidden")
+    screens.settle(page)
     story.read(page, "decision waits")
     assert page.locator(".o_arrow_button_current[data-value=inspected]").count()
     page = its_return(story, "general_manager")
     story.read(page, "to approve")
     screens.press(page, "validate_tier")
-    if page.locator(".modal-content textarea").count():
-        page.locator(".modal-content textarea").fill("同意")
-        story.read(page, "approval")
-        page.locator(".modal-content button[name=add_comment]").click()
+    page.locator(".modal-content [name=comment] :is(input, textarea)").fill("同意")
+    story.read(page, "approval")
+    page.locator(".modal-content button[name=add_comment]").click()
     page.wait_for_selector(".o_arrow_button_current[data-value=decided]")
     story.read(page, "approved")
 
@@ -325,3 +327,110 @@ def test_exchange_and_refund(story):
     assert (books["receivable"], books["open"]) == (0, 0)
     assert (books["sold"], books["invoiced"]) == (0, 0)
     assert story.errors == []
+
+
+def refused(page):
+    """Text of the error that is shown; closes it."""
+    dialog = page.locator(".modal-content").last
+    dialog.locator(".modal-footer .btn-primary").wait_for()
+    text = dialog.inner_text()
+    dialog.locator(".modal-footer .btn-primary").click()
+    screens.settle(page)
+    return text
+
+
+def obstacle(story):
+    """What the request says that is missing before anybody may go."""
+    return story.call(
+        "manager",
+        "helpdesk.ticket",
+        "search_read",
+        [[["lot_id.name", "=", SERIALS[2]]], ["paid_obstacle", "warranty_verdict"]],
+    )[0]
+
+
+def planned_visit(story):
+    """A visit for the newest request, on the clerk's desk; its address."""
+    page = newest_request(story)
+    screens.press(page, "action_dispatch")
+    page.wait_for_selector("[name=leader_id] input")
+    screens.choose(page, "leader_id", "王建国")
+    screens.save(page)
+    return page
+
+
+#: The clerk confirms what was signed; finance invoices it and enters the payment
+PAID = """
+company = env["res.company"].search([("name", "=", "沪东工业炉有限公司")])
+env = env(context=dict(env.context, allowed_company_ids=company.ids))
+order = env["sale.order"].search([("aftersales_ticket_id", "!=", False)])
+invoice = order._create_invoices()
+invoice.action_post()
+env["account.payment.register"].with_context(
+    active_model="account.move", active_ids=invoice.ids
+).create({})._create_payments()
+"""
+
+
+def test_out_of_warranty(story):
+    """WAR-4: refused with the way out, quoted, signed, paid; then somebody goes."""
+    request = claim(story, SERIALS[2], "报修", "屏幕不亮")
+    judged(story, "报修")
+    assert obstacle(story)["warranty_verdict"] == "paid"
+    page = planned_visit(story)
+    visit = page.url
+    screens.press(page, "action_dispatch")
+    story.read(page, "dispatch refused, no quotation")
+    assert "HT00" in refused(page)
+    assert obstacle(story)["paid_obstacle"] == "no_quotation"
+    page = newest_request(story)
+    screens.press(page, "action_quote")
+    page.wait_for_selector(".o_form_view [name=order_line]")
+    screens.settle(page)
+    story.read(page, "quotation")
+    screens.press(page, "action_quotation_send")
+    page.click(".modal-content button[name=action_send_mail]:enabled:visible")
+    page.wait_for_selector(".o_arrow_button_current[data-value=sent]")
+    story.read(page, "quotation sent")
+    assert obstacle(story)["paid_obstacle"] == "not_answered"
+    quotation = page.url
+    signed(story, request)
+    screens.open_view(page, quotation, ".o_form_view")
+    screens.press(page, "action_confirm")
+    page.wait_for_selector(".o_arrow_button_current[data-value=sale]")
+    story.read(page, "quotation confirmed")
+    screens.open_view(page, visit, ".o_form_view")
+    screens.press(page, "action_dispatch")
+    story.read(page, "dispatch refused, not paid")
+    assert "S000" in refused(page)
+    assert obstacle(story)["paid_obstacle"] == "not_paid"
+    story.behind(PAID)
+    screens.open_view(page, visit, ".o_form_view")
+    screens.press(page, "action_dispatch")
+    page.wait_for_selector(".o_arrow_button_current[data-value=dispatched]")
+    told = facts(story, request)
+    wanted = ["quote_sent", "quote_accepted", "payment_received", "dispatched"]
+    assert [code for code in told if code in wanted] == wanted
+    customer = story.page("consumer", screens.PHONE)
+    customer.goto(request)
+    story.read(customer, "quotation paid, phone")
+    assert story.errors == []
+
+
+def signed(story, request):
+    """The customer signs the quotation in the portal, on the page of Sales."""
+    page = story.page("consumer", screens.PHONE)
+    page.goto(request)
+    story.read(page, "quotation waits, phone")
+    page.click("#aftersales_quotations a.btn-primary")
+    page.wait_for_selector("#portal_sale_content")
+    story.read(page, "quotation of Sales, phone")
+    page.locator("[data-bs-target='#modalaccept']:visible").first.click()
+    page.wait_for_selector("#modalaccept.show .o_web_sign_name_input")
+    page.wait_for_timeout(500)
+    draw = page.locator("#modalaccept .o_web_sign_draw_button")
+    if draw.count():
+        draw.click()
+    screens.sign(page, "林晓")
+    page.wait_for_selector("#signature img")
+    story.read(page, "quotation signed, phone")

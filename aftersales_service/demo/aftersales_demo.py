@@ -1,5 +1,4 @@
 import base64
-from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -8,6 +7,9 @@ from odoo.tools import SQL, file_open
 from ..rules import visit as visit_rules
 from .diary import ZONE, Calendar, Diary, read
 from .pictures import photo
+from .steps_return import ReturnSteps
+from .steps_warranty import WarrantySteps
+from .travel import time_travel
 
 MODULE = "aftersales_service"
 #: Answers of the checklist that aren't written down for each report
@@ -66,6 +68,8 @@ class AftersalesDemo(models.AbstractModel):
         for each in company | self._demo("company_coach"):
             self.env["aftersales.calendar.day"]._load_for(each)
         self._certify(now)
+        self._open_books()
+        self._ask_branch_managers()
         self._sell(now)
         users = company.user_ids | self._demo("company_coach").user_ids
         if "odoobot_state" in users._fields:
@@ -115,27 +119,14 @@ class AftersalesDemo(models.AbstractModel):
         )
         types.skill_ids = skills[CERTIFICATES[0][0]]
 
-    def _sell(self, now):
-        today = now.date()
-        values = []
-        for row in read("machines"):
-            customer = self._demo(f"partner_{row['customer']}")
-            bought = today - timedelta(days=int(row["bought"]))
-            values.append(
-                {
-                    "name": row["serial"],
-                    "product_id": self._demo(f"product_{row['product']}").id,
-                    "company_id": customer.company_id.id,
-                    "aftersales_partner_id": customer.id,
-                    "plate": row["plate"],
-                    "vin": row["vin"],
-                    "purchase_date": bought,
-                    "delivery_date": bought + timedelta(days=5),
-                    "commissioned_date": bought + timedelta(days=12),
-                    "warranty_end_date": bought + timedelta(days=int(row["warranty"])),
-                }
-            )
-        self.env["stock.lot"].create(values)
+    def _ask_branch_managers(self):
+        """Complaints are taken on or refused by the branch manager (INT-6)."""
+        self.env["helpdesk.ticket.type"].search(
+            [
+                ("company_id", "in", self._companies().ids),
+                ("kind", "=", "complaint"),
+            ]
+        ).needs_acceptance = True
 
     def _clear_up(self, last, now):
         """What the story leaves for the day of installation."""
@@ -161,6 +152,7 @@ class AftersalesDemo(models.AbstractModel):
         clocks = self.env["aftersales.clock"]
         clocks.sweep(now)
         clocks.raise_alarms(now)
+        self.env["stock.lot"]._warn_of_thresholds()
         # nothing can be printed while modules are being installed
         self.env.ref(f"{MODULE}.ir_cron_print_seals")._trigger()
 
@@ -172,7 +164,7 @@ class AftersalesDemo(models.AbstractModel):
         A scheduled action of the demo: nothing can be printed while modules are being
         installed. Doing it twice changes nothing.
         """
-        company = self._demo("company") | self._demo("company_coach")
+        company = self._companies()
         for visit in self.env["aftersales.visit"].search(
             [("company_id", "in", company.ids), ("state", "=", "archived")]
         ):
@@ -181,7 +173,7 @@ class AftersalesDemo(models.AbstractModel):
                 visit._attach_report()
 
 
-class _Story:
+class _Story(WarrantySteps, ReturnSteps):
     """Lets the people of the diary do what they did, step by step."""
 
     def __init__(self, demo, now):
@@ -207,30 +199,11 @@ class _Story:
 
     def live(self):
         """All steps, each at its moment."""
-        with self._time_travel() as travel:
+        with time_travel(self.env) as travel:
             for step in self.diary.steps():
                 travel(step.at)
                 self._take(step)
                 self.env.flush_all()
-
-    @contextmanager
-    def _time_travel(self):
-        """Let the time be what the story says, for facts and for rows.
-
-        Nobody else works on a server that installs demo data.
-        """
-        real, cursor = vars(fields.Datetime)["now"], self.env.cr
-        started = cursor.now()
-
-        def travel(moment):
-            fields.Datetime.now = staticmethod(lambda *args: moment)
-            cursor._now = moment
-
-        try:
-            yield travel
-        finally:
-            fields.Datetime.now = real
-            cursor._now = started
 
     def _take(self, step):
         self.step = step
@@ -327,6 +300,7 @@ class _Story:
         report = self.reports.get(row["key"], {})
         values["reading_hours"] = max(int(report.get("hours") or 0) - 6, 0)
         values["reading_km"] = max(int(report.get("km") or 0) - 60, 0)
+        values["reading_explanation"] = report.get("explained")
         if row["caller"]:
             values["caller_name"], values["caller_phone"] = row["caller"].split("|")
         ticket = self._as(self.env["helpdesk.ticket"])
@@ -413,12 +387,6 @@ class _Story:
         )
 
     def _do_dispatched(self):
-        if self.ticket.sudo().dispatch_obstacle:
-            # the customer pays by the month; the manager lets the engineer go
-            manager = self.demo._demo("user_manager")
-            self.ticket.with_user(manager).record_event(
-                "dispatched_unpaid", note="老客户，月结付款，同意先派工"
-            )
         self.visit.action_dispatch()
 
     def _do_ticket_booked(self):
@@ -441,6 +409,7 @@ class _Story:
             {
                 "reading_hours": float(row["hours"] or 0),
                 "reading_km": float(row["km"] or 0),
+                "reading_explanation": row["explained"],
                 "opened_before": "no",
                 "warranty_scope": row["scope"] or "inside",
                 "conditions": row["conditions"],
@@ -555,6 +524,23 @@ class _Story:
     def _asked_pauses(self):
         pauses = self.tickets[self.step.request].clock_ids.pause_ids
         return self._as(pauses.filtered(lambda pause: pause.state == "asked"))
+
+    def _do_commissioned(self):
+        """The machine is accepted: its warranty begins."""
+        lot = self._as(self.tickets[self.step.request].lot_id)
+        lot.commissioned_date = self.company._service_date(self.step.at)
+
+    def _do_owner_changed(self):
+        """A machine was sold on: ``what`` serial number and new owner."""
+        serial, owner = self.step.what.split("|")
+        self._as(self.env["aftersales.lot.owner"]).create(
+            {
+                "lot_id": self._of_company("stock.lot", name=serial).id,
+                "partner_id": self.demo._demo(f"partner_{owner}").id,
+                "date_from": self.company._service_date(self.step.at),
+                "note": self.step.text,
+            }
+        )
 
     def _do_corrected(self):
         """``what`` fact happened in truth at ``then``."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import html2plaintext
 
 from ..rules import returns as rules
 
@@ -59,6 +60,7 @@ class HelpdeskTicket(models.Model):
             "ticket_id": self.id,
             # a request becomes one about a return when its type is chosen
             "asked_at": self.registered_at,
+            "description": html2plaintext(self.description or "").strip(),
         }
 
     def _usage_fee(self):

@@ -14,7 +14,7 @@ VISIT_STEPS = (
     ("done", ("finished",)),
     ("signed", ("signed",)),
 )
-ANSWERS = ("responded", "solution_proposed", "dispatched")
+ANSWERS = ("responded", "solution_proposed", "dispatched", "return_reviewed")
 
 MEGABYTE = 1024 * 1024
 #: Files that a customer may send at once, and their size in bytes by kind
@@ -61,8 +61,8 @@ def progress(facts, closed=False):
 
     After a reopening the line begins anew, and each new dispatch begins the steps of
     the visit anew. A report given back takes the signature back. A step that was
-    reached makes the ones before it reached too. A request that closes without a visit
-    ends with ``closed`` instead of the steps of a visit.
+    reached makes the ones before it reached too. A request that closes without a visit,
+    or is about a return, ends with ``closed`` instead of the steps of a visit.
 
     :param facts: ``Fact`` list in the order in which they happened; those that were
         corrected or belong to a cancelled visit left out
@@ -70,6 +70,7 @@ def progress(facts, closed=False):
     :return: list of ``Step``
     """
     received = next((fact.at for fact in facts if fact.code == "registered"), None)
+    is_return = any(fact.code == "return_asked" for fact in facts)
     facts = _after_last(facts, "reopened")
     times = {"received": received, "answered": _first(facts, ANSWERS)}
     visits = [fact.visit for fact in facts if fact.code == "dispatched"]
@@ -79,14 +80,13 @@ def progress(facts, closed=False):
         times[step] = _first(facts, codes)
     if not _first(_after_last(facts, "report_returned"), ("signed",)):
         times["signed"] = None
-    if closed and not any(times[step] for step, _codes in VISIT_STEPS):
+    visited = any(times[step] for step, _codes in VISIT_STEPS)
+    if not visited and (closed or (is_return and not visits)):
         times = {name: times[name] for name in ("received", "answered")}
-        times["closed"] = _last(facts, "closed")
+        times["closed"] = _last(facts, "closed") if closed else None
+    last = max(number for number, at in enumerate(times.values()) if at or not number)
+    if closed and "closed" in times:
         last = len(times) - 1
-    else:
-        last = max(
-            number for number, at in enumerate(times.values()) if at or not number
-        )
     return [
         Step(code, at, number <= last)
         for number, (code, at) in enumerate(times.items())

@@ -70,6 +70,12 @@ class TestPortalRules(BaseCase):
             ("registered responded closed reopened", False, 1, ALL),
             ("registered responded closed reopened responded", False, 2, ALL),
             ("registered closed reopened closed", True, 3, SHORT),
+            # a return goes its own way, unless somebody is sent
+            ("registered return_asked", False, 1, SHORT),
+            ("registered return_asked return_reviewed", False, 2, SHORT),
+            ("registered return_asked return_reviewed closed", True, 3, SHORT),
+            ("registered return_asked closed reopened", False, 1, SHORT),
+            ("registered return_asked dispatched@1", False, 2, ALL),
             # nothing known at all
             ("", False, 1, ALL),
         )

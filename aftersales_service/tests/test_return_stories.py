@@ -19,8 +19,9 @@ class TestReturnStories(ReturnCommon):
         return one.ticket_id.event_ids.sorted("id").mapped("code")
 
     def test_ret1_a_request_for_a_return_opens_its_document(self):
-        one = self.ask()
+        one = self.ask(description="<p>It goes out</p>")
         self.assertRegex(one.name, r"^RT\d+-\d+$")
+        self.assertEqual(one.description, "It goes out")
         self.assertEqual((one.lot_id, one.product_id), (self.lot, self.product))
         self.assertEqual(one.asked_at, one.ticket_id.registered_at)
         self.assertEqual(one.item_ids.thing_id, self.things)
