@@ -73,7 +73,7 @@ class AftersalesDemo(models.AbstractModel):
 
     @api.model
     def _sell(self, now):
-        """The machines of the tables ``machines`` and ``promises`` are with customers."""
+        """Machines of the tables ``machines`` and ``promises`` go to customers."""
         rows = sorted(read("machines"), key=lambda row: -int(row["sold"]))
         serials = self._make_lots(rows, now)
         with time_travel(self.env) as travel:
