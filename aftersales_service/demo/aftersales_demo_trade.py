@@ -73,7 +73,7 @@ class AftersalesDemo(models.AbstractModel):
 
     @api.model
     def _sell(self, now):
-        """The machines of the tables ``machines`` and ``promises`` are with customers."""
+        """Machines of the tables ``machines`` and ``promises`` go to customers."""
         rows = sorted(read("machines"), key=lambda row: -int(row["sold"]))
         serials = self._make_lots(rows, now)
         with time_travel(self.env) as travel:
@@ -218,6 +218,9 @@ class AftersalesDemo(models.AbstractModel):
                 "seller_id": self._demo("user_sales").id,
                 "aftersales_partner_id": self._demo(f"partner_{row['customer']}").id,
             }
+        if row["card"]:
+            # typed from a card that nobody has seen yet
+            values["warranty_end_date"] = self._day(now, sold - int(row["card"]))
         if row["vin"]:
             values["registration_date"] = delivered + timedelta(days=3)
         lot.write(values)

@@ -207,8 +207,8 @@ class DemoCase(TransactionCase):
     def check_holds(self, now):
         """What must be true of the story on any day."""
         for words, model, domain, least in KINDS:
-            with self.subTest(words):
-                self.assertGreaterEqual(len(self.found(model, domain)), least)
+            found = len(self.found(model, domain))
+            self.assertGreaterEqual(found, least, f"{words} on {now}")
         self.check_rederived(now)
         self._check_scopes()
         self._check_stock()
