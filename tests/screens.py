@@ -10,7 +10,7 @@ PHONE = {"width": 390, "height": 844}
 #: Latin words that a Chinese screen may show: names, codes, units and data
 ALLOWED = re.compile(
     r"""https?://\S+ | \S+@\S+ | \b[A-Z]+[-\d][\w.-]*   # addresses, codes: T-02
-    | \b(?:HT|SV)\d[\w-]* | \b[0-9a-f]{16,}\b   # numbers, digests
+    | \b(?:HT|SV)\d[\w-]* | \bR?INV/[\d/]+ | \b[0-9a-f]{16,}\b   # numbers, digests
     | \b(?:Odoo|OdooBot|odoo|PDF|XLSX|ID|PID|CrMnTi)\b
     | \b[0-9a-f]{64}\b   # hashes
     | \.(?:jpg|pdf)\b   # files

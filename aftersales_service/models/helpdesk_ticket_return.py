@@ -180,7 +180,6 @@ class AftersalesReturn(models.Model):
                 "company_currency": self.currency_id,
             },
             "serial": new.name,
-            # the page with its periods, as long as it is the reader's
-            "serial_url": new._portal_find(new.id) and f"/my/products/{new.id}",
+            "serial_id": new.id,
             "note": self.told_note,
         }

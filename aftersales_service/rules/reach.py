@@ -82,9 +82,21 @@ class Period:
 
 
 def covers(policy: Policy, facts: Facts) -> list[Cover]:
-    """Every line of a policy for one product, in the order of the policy."""
+    """Every line of a policy for one product, in the order of the policy.
+
+    Work is warranted from its completion, whatever the policy begins with.
+    """
+    work = Start("repair")
     return [
-        _cover(policy, line.limits, line.start or policy.start, facts, line=line)
+        _cover(
+            policy,
+            line.limits,
+            work
+            if line.component_class == "workmanship"
+            else line.start or policy.start,
+            facts,
+            line=line,
+        )
         for line in policy.lines
     ]
 

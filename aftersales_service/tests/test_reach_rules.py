@@ -173,6 +173,11 @@ class TestCoverRules(BaseCase):
             (second.end, second.event, second.waits), (None, "installation", True)
         )
 
+    def test_war1_work_is_warranted_after_each_repair(self):
+        work = Line("work", "workmanship", limits=Limits(days=30))
+        (line,) = cover.covers(Policy(1, (work,)), self.facts())
+        self.assertEqual((line.event, line.end, line.waits), ("repair", None, True))
+
     def test_war1_without_a_policy_a_promise_stands_alone(self):
         until = Promise(1, "card", Limits(until=date(2026, 12, 31)))
         facts = self.facts((until,))
