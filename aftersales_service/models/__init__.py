@@ -11,6 +11,7 @@ from . import aftersales_clock_policy
 from . import aftersales_clock_policy_portal
 from . import aftersales_clock_policy_choice
 from . import aftersales_clock
+from . import aftersales_clock_whose
 from . import aftersales_clock_derive
 from . import aftersales_clock_alarm
 from . import aftersales_pause_reason

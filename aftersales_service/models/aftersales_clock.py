@@ -129,35 +129,11 @@ class AftersalesClock(models.Model):
             if clock.stop_event_id and clock._origin.employee_id:
                 clock.employee_id = clock._origin.employee_id
             else:
-                whose = getattr(clock, f"_whose_{clock.policy_id.accountable_role}")
-                clock.employee_id = whose()
-
-    def _whose_accountable(self):
-        return self.ticket_id.accountable_id
-
-    def _whose_asked(self):
-        return self.start_event_id.asked_id or self.ticket_id.accountable_id
-
-    def _whose_leader(self):
-        return self._visit().leader_id
-
-    def _whose_booker(self):
-        asked = self.start_event_id.asked_id or self.stop_event_id.employee_id
-        return asked or self.ticket_id.accountable_id
-
-    def _whose_team_leader(self):
-        leader = self.ticket_id.team_id.user_id
-        return leader._employee_in(self.company_id) or self.ticket_id.accountable_id
-
-    def _whose_customer(self):
-        """The customer let it pass (T-19): nobody here is to blame."""
-        return self.env["hr.employee"]
-
-    def _visit(self):
-        """The visit that this clock is about: whose fact ended or started it."""
-        facts = self.stop_event_id.visit_id or self.start_event_id.visit_id
-        going = self.ticket_id.visit_ids.filtered(lambda v: v.state != "cancelled")
-        return facts or going.sorted("planned_at")[:1]
+                clock.employee_id = clock.ticket_id._whose_clock(
+                    clock.policy_id.accountable_role,
+                    clock.start_event_id,
+                    clock.stop_event_id,
+                )
 
     @api.depends("pause_ids.minutes")
     def _compute_paused_minutes(self):

@@ -126,7 +126,7 @@ class AftersalesClock(models.Model):
         if self.policy_id.accountable_role == "customer":
             return self.env["res.users"]
         person = self.employee_id
-        leader = person._leader() or self._whose_team_leader()
+        leader = person._leader() or self.ticket_id._whose_clock("team_leader")
         if self.state == rules.MISSED:
             people = leader | leader._leader()
         else:

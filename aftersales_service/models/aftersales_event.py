@@ -201,6 +201,13 @@ class AftersalesEvent(models.Model):
         # superuser: nobody may write facts, and files follow their record's rights
         attachments.sudo().write({"res_model": self._name, "res_id": self.id})
 
+    @api.model
+    def _add_precomputed_values(self, vals_list):
+        for vals in vals_list:
+            if not vals.get("correction_of_id"):
+                vals["root_id"] = False  # most are their own first record
+        return super()._add_precomputed_values(vals_list)
+
     @api.model_create_multi
     def create(self, vals_list):
         events = super().create(vals_list)

@@ -73,6 +73,36 @@ class AftersalesRows(models.AbstractModel):
         records._check_company(by_name)
 
     @api.model
+    def _add_precomputed_values(self, vals_list):
+        """What a row takes over from a linked record is read there.
+
+        Odoo would make a record in memory of each row to compute it, which costs more
+        than everything else about the row.
+        """
+        for field in self._fields.values():
+            # of what is editable, Odoo must know that it wasn't given
+            steps = field.precompute and field.readonly and field.related or ""
+            if steps.count(".") == 1:
+                self._take_over(field, vals_list)
+        return super()._add_precomputed_values(vals_list)
+
+    @api.model
+    def _take_over(self, field, vals_list):
+        """Fill in a related field of rows that name the record it is related by."""
+        link, source = field.related.split(".")
+        rows = [vals for vals in vals_list if link in vals]
+        linked = self.env[self._fields[link].comodel_name]
+        # as the field is computed: who may add the row need not see the other
+        linked = linked.sudo(field.compute_sudo or self.env.su).browse(
+            {vals[link] for vals in rows if vals[link]}
+        )
+        values = {
+            record.id: field.convert_to_write(record[source], self) for record in linked
+        }
+        for vals in rows:
+            vals[field.name] = values.get(vals[link], False)
+
+    @api.model
     def _create(self, data_list):
         """One INSERT for all rows."""
         rows = [data["stored"] for data in data_list]
@@ -165,13 +195,14 @@ class AftersalesRows(models.AbstractModel):
                 field._update_cache(self, ())
                 continue
             by_value = defaultdict(list)
-            for record, row in zip(self, rows, strict=True):
-                value = field.convert_to_cache(row.get(field.name), record)
-                by_value[value].append(record.id)
+            for id_, row in zip(self._ids, rows, strict=True):
+                by_value[row.get(field.name)].append(id_)
             for value, ids in by_value.items():
-                field._update_cache(self.browse(ids), value)
+                records = self.browse(ids)
+                value = field.convert_to_cache(value, records[:1])
+                field._update_cache(records, value)
                 if self.pool.field_inverses[field]:
-                    field._update_inverses(self.browse(ids), value)
+                    field._update_inverses(records, value)
 
     def _flush(self):
         """One UPDATE for all rows of which the same fields have changed."""

@@ -217,9 +217,10 @@ class HelpdeskTicket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._fill_titles([vals for vals in vals_list if not vals.get("name")])
+        told_at = fields.Datetime.now()
         tickets = super().create(vals_list)
         for ticket in tickets:
-            ticket._check_time(ticket.registered_at, ticket.late_reason)
+            ticket._check_time(ticket.registered_at, ticket.late_reason, told_at)
         tickets._append_events(
             [
                 {

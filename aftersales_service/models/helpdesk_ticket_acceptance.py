@@ -66,16 +66,24 @@ class HelpdeskTicket(models.Model):
         "event_ids.is_in_force",
     )
     def _compute_acceptance(self):
-        for ticket in self:
-            decisions = ticket.event_ids.filtered(
-                lambda event: event.code in (ACCEPTED, REFUSED) and event.is_in_force
-            )
+        open_ = self.filtered(lambda ticket: not ticket._decisions())
+        waiting = open_.filtered("type_id.needs_acceptance")
+        waiting.acceptance = "waiting"
+        (open_ - waiting).acceptance = False
+        open_.acceptance_reason = open_.accepted_by_id = open_.accepted_at = False
+        for ticket in self - open_:
+            decisions = ticket._decisions()
             last = decisions.sorted(lambda event: (event.at, event._root().id))[-1:]
-            waiting = ticket.type_id.needs_acceptance and "waiting"
-            ticket.acceptance = last.code or waiting
+            ticket.acceptance = last.code
             ticket.acceptance_reason = last.note
             ticket.accepted_by_id = last.recorded_by_id
             ticket.accepted_at = last.at
+
+    def _decisions(self):
+        """The facts in force that accept or refuse."""
+        return self.event_ids.filtered(
+            lambda event: event.code in (ACCEPTED, REFUSED) and event.is_in_force
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -242,8 +242,12 @@ class HelpdeskTicket(models.Model):
                 )
             )
 
-    def _check_time(self, at, note):
-        """A time may lie in the past with a right and a reason, never in the future."""
+    def _check_time(self, at, note, told_at=None):
+        """A time may lie in the past with a right and a reason, never in the future.
+
+        :param told_at: when the user said so, if the work since then may have taken us
+            into the next minute
+        """
         now = fields.Datetime.now()
         if at > now:
             raise UserError(
@@ -254,7 +258,7 @@ class HelpdeskTicket(models.Model):
                     number=self.number,
                 )
             )
-        if self.env.su or not rules.minutes_between(at, now):
+        if self.env.su or rules.minutes_between(at, told_at or now) <= 0:
             return
         if not self.env.user.has_group(BACKDATE):
             raise AccessError(

@@ -5,7 +5,7 @@ from contextlib import suppress
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common import NOW, AftersalesCommon
@@ -41,6 +41,14 @@ class TestEvents(AftersalesCommon):
             ],
         )
         self.assertEqual(ticket.registered_at, NOW)
+
+    def test_int1_registering_may_take_beyond_the_minute(self):
+        requests = self.env["helpdesk.ticket"].with_user(self.clerk)
+        with freeze_time(self.minute(1), auto_tick_seconds=40):
+            tickets = requests.create(
+                [{"name": f"Call {n}", "description": "x"} for n in range(3)]
+            )
+        self.assertEqual(len(tickets.event_ids), 3)
 
     def test_int1_many_requests_get_one_first_fact_each(self):
         tickets = self.env["helpdesk.ticket"].create(
