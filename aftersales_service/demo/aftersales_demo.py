@@ -60,18 +60,18 @@ class AftersalesDemo(models.AbstractModel):
         if not self.env.lang:
             # files of demo data are loaded in no language; the story has one
             return self.with_context(lang="zh_CN")._load_story(now)
-        self._forget_files(company | self._demo("company_coach"))
+        self._forget_files(self._companies())
         # its terms are loaded after the demo data otherwise; notes are kept as written
         self.env["ir.module.module"].search(
             [("state", "in", ("installed", "to install", "to upgrade"))]
         )._update_translations("zh_CN")
-        for each in company | self._demo("company_coach"):
+        for each in self._companies():
             self.env["aftersales.calendar.day"]._load_for(each)
         self._certify(now)
         self._open_books()
         self._ask_branch_managers()
         self._sell(now)
-        users = company.user_ids | self._demo("company_coach").user_ids
+        users = self._companies().user_ids
         if "odoobot_state" in users._fields:
             # its greeting would cover the whole screen of a phone
             users.write({"odoobot_state": "disabled"})
@@ -178,7 +178,7 @@ class _Story(WarrantySteps, ReturnSteps):
 
     def __init__(self, demo, now):
         # a story is no news: customers get no messages about it
-        both = demo._demo("company") | demo._demo("company_coach")
+        both = demo._companies()
         self.env = demo.with_context(
             install_mode=True, lang="zh_CN", allowed_company_ids=both.ids
         ).env

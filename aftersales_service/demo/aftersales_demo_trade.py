@@ -13,6 +13,7 @@ COST = 0.7
 PIECES = 40
 #: Sales are written down at this time of the day, UTC
 NOON = time(4, 30)
+FRIDAY = 4
 #: Days from delivery to the payment of a machine's invoice
 PAID_AFTER = 25
 
@@ -88,8 +89,13 @@ class AftersalesDemo(models.AbstractModel):
         self._promise(serials)
 
     @staticmethod
-    def _noon(now, days):
-        return datetime.combine(now.date() - timedelta(days=days), NOON)
+    def _day(now, days):
+        """So many days ago, or the Friday before if that was a weekend."""
+        day = now.date() - timedelta(days=days)
+        return day - timedelta(days=max(0, day.weekday() - FRIDAY))
+
+    def _noon(self, now, days):
+        return datetime.combine(self._day(now, days), NOON)
 
     def _make_lots(self, rows, now):
         """Dict of serial number → lot."""
@@ -117,18 +123,22 @@ class AftersalesDemo(models.AbstractModel):
                 values.append((lot.product_id, lot, 1))
         parts = self.env["product.product"].search(
             [
-                ("company_id", "in", [c.id for c in self._companies()]),
+                ("company_id", "in", self._companies().ids),
                 ("is_storable", "=", True),
                 ("tracking", "=", "none"),
             ]
         )
         values += [(part, self.env["stock.lot"], PIECES) for part in parts]
+        places = {
+            company: company._return_warehouse().lot_stock_id
+            for company in self._companies()
+        }
         quants.create(
             [
                 {
                     "product_id": product.id,
                     "lot_id": lot.id,
-                    "location_id": product.company_id._return_warehouse().lot_stock_id.id,
+                    "location_id": places[product.company_id].id,
                     "inventory_quantity": quantity,
                 }
                 for product, lot, quantity in values
@@ -151,9 +161,7 @@ class AftersalesDemo(models.AbstractModel):
                 "company_id": company.id,
                 "user_id": self._demo("user_sales").id,
                 "sale_order_template_id": False,
-                "order_line": [
-                    Command.create({"product_id": lot.product_id.id})
-                ],
+                "order_line": [Command.create({"product_id": lot.product_id.id})],
             }
         )
         order.action_confirm()
@@ -170,6 +178,8 @@ class AftersalesDemo(models.AbstractModel):
         pickings = order.picking_ids.filtered(
             lambda picking: picking.state not in ("done", "cancel")
         )
+        if not pickings:
+            return
         pickings.action_assign()
         if lot:
             pickings.move_ids.move_line_ids.lot_id = lot
@@ -194,15 +204,15 @@ class AftersalesDemo(models.AbstractModel):
 
     def _hand_over(self, row, lot, now):
         """What the file says beside the sale; of older machines, all of it."""
-        bought = now.date() - timedelta(days=int(row["sold"]))
-        delivered = bought + timedelta(days=int(row["delivered"]))
+        sold = int(row["sold"])
+        delivered = self._day(now, sold - int(row["delivered"]))
         values = {"ex_factory_date": delivered - timedelta(days=3)}
         if row["commissioned"]:
-            days = timedelta(days=int(row["commissioned"]))
-            values["commissioned_date"] = bought + days
+            days = sold - int(row["commissioned"])
+            values["commissioned_date"] = self._day(now, days)
         if not row["order"]:
             values |= {
-                "purchase_date": bought,
+                "purchase_date": self._day(now, sold),
                 "delivery_date": delivered,
                 "sale_price": lot.product_id.list_price,
                 "seller_id": self._demo("user_sales").id,
