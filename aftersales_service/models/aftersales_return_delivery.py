@@ -64,18 +64,19 @@ class AftersalesReturn(models.Model):
         )
         self._finish(picking, new)
         self._put({"delivery_id": picking.id})
-        # all periods begin anew with the exchange (order 43 Art. 29)
+        # all periods begin anew with the exchange, also those that count from the
+        # invoice: the law has it stamped with that day (order 43 Art. 29)
         new.write(
             {
                 "aftersales_partner_id": self.partner_id.id,
                 "delivery_date": self._today(),
+                "purchase_date": self._today(),
                 "replaces_lot_id": old.id,
                 "commissioned_date": False,
                 "returned_date": False,
                 **{
                     name: old._fields[name].convert_to_write(old[name], old)
                     for name in (
-                        "purchase_date",
                         "sale_line_id",
                         "sale_price",
                         "seller_id",

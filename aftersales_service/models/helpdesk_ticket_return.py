@@ -151,6 +151,7 @@ class AftersalesReturn(models.Model):
         elif self.done_at and self.decision == "sent_back":
             why = self.decision_reason
         refund = self.refund_id
+        new = self.new_lot_id if self.done_at else self.new_lot_id.browse()
         return {
             "name": self.name,
             "steps": self._portal_steps(),
@@ -178,6 +179,8 @@ class AftersalesReturn(models.Model):
                 "fee_reason": self.fee_reason,
                 "company_currency": self.currency_id,
             },
-            "serial": self.done_at and self.new_lot_id.name,
+            "serial": new.name,
+            # the page with its periods, as long as it is the reader's
+            "serial_url": new._portal_find(new.id) and f"/my/products/{new.id}",
             "note": self.told_note,
         }

@@ -169,7 +169,9 @@ class TestReturnStories(ReturnCommon):
         self.assertEqual(new.aftersales_partner_id, self.customer)
         self.assertFalse(old.aftersales_partner_id)
         self.assertEqual(new.delivery_date, (NOW + timedelta(days=30)).date())
-        self.assertEqual(new.purchase_date, old.purchase_date)
+        # periods from the invoice begin anew, too
+        self.assertEqual(new.purchase_date, new.delivery_date)
+        self.assertEqual(new.invoice_id, old.invoice_id)
         self.assertEqual(new.sale_line_id, old.sale_line_id)
         self.assertEqual(new.sale_price, 1000)
         line = self.order.order_line
