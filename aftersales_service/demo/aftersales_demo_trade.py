@@ -48,6 +48,30 @@ class AftersalesDemo(models.AbstractModel):
             company.aftersales_travel_product_id = self._demo(f"product_travel{coach}")
 
         self._sort_coaches()
+        self._agree_remedy()
+
+    def _agree_remedy(self):
+        """What the contracts of the furnace maker say beyond the template."""
+        policies = self.env["aftersales.warranty.policy"].search(
+            [("company_id", "=", self._demo("company").id), ("code", "=", "contract")]
+        )
+        self.env["aftersales.warranty.policy.remedy"].create(
+            [
+                {
+                    "policy_id": policy.id,
+                    "code": "same_fault",
+                    "name": "同一故障修理三次仍未修复的换货",
+                    "entitlement": "exchange",
+                    "alternative": "repair",
+                    "within": "repair",
+                    "trigger": "same_fault_repairs",
+                    "threshold": 3,
+                    "warn_at": 2,
+                    "article": "合同范本第 6 条",
+                }
+                for policy in policies
+            ]
+        )
 
     def _sort_coaches(self):
         """Coaches belong to the category for which their policy is made."""
