@@ -175,7 +175,7 @@ SHOTS = {
         "desktop",
         REQUESTS,
         card("火焰监测报警偶发误报"),
-        show("[name=aftersales_fault]"),
+        show("[name=fault_id]"),
     ),
     "clerk-quotation": (
         "clerk",
@@ -190,7 +190,7 @@ SHOTS = {
         "clerk",
         "desktop",
         "aftersales-returns?view_type=kanban",
-        card("RBV-0207"),
+        card("燃气电磁阀"),
     ),
     # Technician
     "technician-visits": ("technician", "phone", "my-visits"),
