@@ -43,7 +43,11 @@ class Loading(Records):
     def __init__(self, profile, code, company, take=()):
         self.user_env = profile.sudo().env
         self.env = (
-            profile.sudo().with_company(company).with_context(lang=SOURCE_LANG).env
+            profile.sudo()
+            .with_company(company)
+            # that a set was loaded is noted on the company, not on each record
+            .with_context(lang=SOURCE_LANG, mail_create_nolog=True)
+            .env
         )
         self.company = company
         self.folders = {one: profile._folder(one) for one in profile._parts(code)}

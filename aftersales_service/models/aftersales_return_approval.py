@@ -57,6 +57,44 @@ class AftersalesReturn(models.Model):
             self._decide()
         return result
 
+    # What base_tier_validation writes has no Chinese
+
+    def _notify_created_review_body(self):
+        return self.env._(
+            "%(user)s asks for the approval of this return.", user=self.env.user.name
+        )
+
+    def _notify_requested_review_body(self, tier_reviews=None):
+        requester = (tier_reviews or self.review_ids)[:1].requested_by
+        return self.env._(
+            "%(user)s asks for the approval of this return.",
+            user=(requester or self.env.user).name,
+        )
+
+    def _notify_accepted_reviews_body(self):
+        return self.env._(
+            "%(user)s approved the return. %(comment)s",
+            user=self.env.user.name,
+            comment=self._review_comment(),
+        )
+
+    def _notify_rejected_review_body(self):
+        return self.env._(
+            "%(user)s rejected the return. %(comment)s",
+            user=self.env.user.name,
+            comment=self._review_comment(),
+        )
+
+    def _notify_restarted_review_body(self):
+        return self.env._(
+            "%(user)s asks for the approval anew.", user=self.env.user.name
+        )
+
+    def _review_comment(self):
+        """What the reviewer wrote."""
+        own = self.review_ids.filtered(lambda review: review.done_by == self.env.user)
+        return own[-1:].comment or ""
+
     def request_validation(self):
         """Ask for approval, which deciding does."""
         if not self.env.su:

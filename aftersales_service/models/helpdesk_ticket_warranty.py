@@ -7,6 +7,7 @@ from .helpdesk_ticket_events import CLERK, TECHNICIAN
 
 #: Fields of a request that a verdict goes by
 JUDGED_BY = {
+    "type_id",
     "lot_id",
     "product_id",
     "partner_id",
@@ -170,11 +171,16 @@ class HelpdeskTicket(models.Model):
     def _judge_again(self):
         """New facts make a new verdict where there is one; the old one stays.
 
-        As superuser: who changes a fact need not see the verdict. A person's decision
-        isn't taken back by itself: a clerk asks for a new verdict then.
+        And the first one, where the product becomes known only now. As superuser: who
+        changes a fact need not see the verdict. A person's decision isn't taken back
+        by itself: a clerk asks for a new verdict then.
         """
         judged = self.sudo().filtered(
-            lambda t: t.verdict_id and not t.closed and not t.verdict_id.decided_at
+            lambda t: (
+                not t.closed
+                and not t.verdict_id.decided_at
+                and (t.verdict_id or t.type_id.judges_warranty and t.product_id)
+            )
         )
         if judged:
             judged._make_verdicts()
