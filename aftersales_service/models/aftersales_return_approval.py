@@ -224,7 +224,9 @@ class ResCompany(models.Model):
         definitions.create(
             [
                 {
-                    "name": self.env._("Return or exchange: general manager"),
+                    "name": company.with_context(
+                        lang=company.partner_id.lang or self.env.lang
+                    ).env._("Return or exchange: general manager"),
                     "model_id": self.env["ir.model"]._get_id(MODEL),
                     "company_id": company.id,
                     "review_type": "group",
