@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -90,6 +92,31 @@ class AftersalesReturn(models.Model):
             "%(user)s asks for the approval anew.", user=self.env.user.name
         )
 
+    def _get_to_validate_message(self):
+        return Markup('<i class="fa fa-lg fa-info-circle"></i> %s') % self.env._(
+            "Waits for the approval of: %(who)s",
+            who=self.sudo()
+            .review_ids.filtered(
+                lambda review: review.status in ("waiting", "pending")
+            )[:1]
+            .reviewer_group_id.name
+            or "/",
+        )
+
+    def _get_validated_message(self):
+        if self.validation_status != "validated":
+            return ""
+        return Markup('<i class="fa fa-thumbs-up"></i> %s') % self.env._("Approved")
+
+    def _get_rejected_message(self):
+        if self.validation_status != "rejected":
+            return ""
+        return Markup('<i class="fa fa-thumbs-down"></i> %s') % self.env._("Rejected")
+
+    def _compute_next_review(self):
+        """Said by the message already."""
+        self.next_review = False
+
     def _review_comment(self):
         """What the reviewer wrote."""
         own = self.review_ids.filtered(lambda review: review.done_by == self.env.user)
@@ -155,6 +182,14 @@ class TierReview(models.Model):
     """base_tier_validation lets every employee write reviews; not those of returns."""
 
     _inherit = "tier.review"
+
+    def _compute_todo_by(self):
+        """The name of the group, without the English word before it."""
+        result = super()._compute_todo_by()
+        for review in self:
+            if review.model == MODEL and review.reviewer_group_id:
+                review.todo_by = review.reviewer_group_id.name
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):
