@@ -14,7 +14,7 @@ ALLOWED = re.compile(
     | \b(?:Odoo|OdooBot|odoo|PDF|XLSX|ID|PID|CrMnTi)\b
     | \b[0-9a-f]{64}\b   # hashes
     | \.(?:jpg|pdf)\b | C:\\fakepath\\\S*   # files
-    | \b[Qq]uotation\b[\s_-]* | \bKB\b   # Sales' own names of files, their size
+    | \b[Qq]uotation\b[\s_-]* | [\d.,]*\s?KB\b   # Sales' own names of files, their size
     | PX9   # a model, right after Chinese
     | Mozilla/.*   # what the signer's phone says of itself
     | \barrived,\ finished\b   # kinds of fact are written by their codes
