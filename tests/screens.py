@@ -97,6 +97,9 @@ def pick(box, number):
     """Pick a choice of a selection by its place in the list, counted from 0."""
     box.locator("input").first.click()
     box.page.locator(".o_select_menu_item:visible").nth(number).click()
+    # what follows from the choice is shown before anything else is typed
+    box.page.wait_for_selector(".o_select_menu_item", state="hidden")
+    settle(box.page)
 
 
 def press(page, name):

@@ -9,6 +9,7 @@ import json
 from datetime import date, timedelta
 
 import screens
+from playwright.sync_api import TimeoutError
 
 PROFILE = "phone"
 SERIALS = ("PX9-0001", "PX9-0002", "PX9-0003")
@@ -214,7 +215,13 @@ def its_return(story, login):
 def step(page, name, state):
     """Take a step of a return, and see its state."""
     screens.press(page, name)
-    page.wait_for_selector(f".o_arrow_button_current[data-value={state}]")
+    reached = page.locator(f".o_arrow_button_current[data-value={state}]")
+    try:
+        reached.wait_for(timeout=8000)
+    except TimeoutError:
+        # the form was still taking in what was typed; a person presses again
+        screens.press(page, name)
+        reached.wait_for()
 
 
 def reception(story):
