@@ -20,7 +20,7 @@ stop:  ## stop what `make run` started
 reset:  ## stop it and forget the demo database
 	$(GROUND) reset
 
-test:  ## run all tests; ARGS="-k clock" goes to pytest
+test:  ## run all tests in two processes; ARGS="-k clock" goes to pytest, in one
 	$(GROUND) test $(ARGS)
 
 lint:  ## run all checks; ARGS="ruff xml" only some
@@ -32,8 +32,8 @@ format:  ## put code and XML into shape
 screenshots:  ## take the guide's pictures anew
 	$(GROUND) screenshots
 
-benchmark:  ## measure speed against peers, into docs/benchmarks.md (minutes)
-	$(GROUND) benchmark
+benchmark:  ## measure speed, into docs/benchmarks.md (an hour); ARGS="ledger" only that
+	$(GROUND) benchmark $(ARGS)
 
 setup:  ## only fetch what the other commands need
 	$(GROUND) setup

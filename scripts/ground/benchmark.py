@@ -3,10 +3,12 @@
 They are equal but for what is measured, without demo data.
 """
 
+import json
 import subprocess
 import sys
 
 from . import paths, seal
+from .console import fail
 from .demo import base_key
 from .ground import BENCHMARK, Ground
 from .testing import make_database
@@ -19,18 +21,18 @@ ADDONS = {
 }
 """Side → addons; what ``plain`` has, the others have too."""
 
-CLONES = {
-    "plain": "plain",
-    "sla": "sla",
-    "ours": "ours",
-    "sweep": "ours",
-    "verdicts": "ours",
+SUBJECTS = {
+    "tickets": ("plain", "sla", "ours"),
+    "sweep": ("ours",),
+    "verdicts": ("ours",),
+    "ledger": ("ours",),
+    "posting": ("ours",),
 }
-"""Database of one run → the side that it is a clone of."""
+"""What is measured → the sides of which it takes a clone of its own."""
 
 
-def _prepare(ground):
-    """Make the databases that are missing; returns side → name."""
+def _prepare(ground, sides):
+    """Make the databases of these sides that are missing; returns side → name."""
     peers = (paths.ROOT / BENCHMARK[-1]).read_text()
     own = [seal.files_digest(paths.ROOT / name) for name in ADDONS["ours"]]
     keys = {"plain": (), "sla": peers, "ours": own}
@@ -41,28 +43,39 @@ def _prepare(ground):
     for name in ground.databases.names(PREFIX):
         if name not in made.values():
             ground.databases.drop(name)
-    for side, name in made.items():
+    # the others are made of plain
+    for side in ("plain", *sorted(sides - {"plain"})):
+        name = made[side]
         source = made["plain"] if side != "plain" else None
         make_database(ground, name, source, ADDONS[side], kind="benchmark")
     return made
 
 
-def benchmark(_arguments):
-    """Measure everything, print the table and write it into the documents."""
+def benchmark(arguments):
+    """Measure all subjects or some, and print it; all of it is also written down."""
+    unknown = set(arguments).difference(SUBJECTS)
+    if unknown:
+        fail(f"no subject {min(unknown)}", f"there are: {', '.join(SUBJECTS)}")
+    chosen = {one: SUBJECTS[one] for one in SUBJECTS if one in (arguments or SUBJECTS)}
     ground = Ground(benchmarking=True)
     ground.set_up()
     with paths.lock(paths.state("benchmark.lock"), "the benchmarks"):
-        made = _prepare(ground)
-        clones = {name: f"{PREFIX}now_{name}" for name in CLONES}
+        made = _prepare(ground, {side for sides in chosen.values() for side in sides})
+        clones = {
+            subject: {side: f"{PREFIX}now_{subject}_{side}" for side in sides}
+            for subject, sides in chosen.items()
+        }
         try:
-            for name, side in CLONES.items():
-                ground.databases.clone(made[side], clones[name])
+            for own in clones.values():
+                for side, clone in own.items():
+                    ground.databases.clone(made[side], clone)
             command = [ground.venv.python, "-B", paths.ROOT / "benchmarks"]
-            command += [f"{name}={clone}" for name, clone in clones.items()]
+            command.append(json.dumps(clones))
             done = subprocess.run(
                 command, cwd=paths.ROOT, env=ground.odoo.environment()
             )
         finally:
-            for clone in clones.values():
-                ground.databases.drop(clone)
+            for own in clones.values():
+                for clone in own.values():
+                    ground.databases.drop(clone)
     sys.exit(done.returncode)

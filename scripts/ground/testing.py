@@ -16,6 +16,9 @@ from .ground import Ground
 from .odoo import Background, free_port, tell_troubles
 
 DATABASE = "aftersales_test"
+WORKERS = ["--numprocesses=2"]
+"""How all tests are run; each worker needs a while to begin, too long for a few."""
+
 SCREENSHOTS = "aftersales_screenshots"
 BASE, READY = "aftersales_base_", "aftersales_ready_"
 
@@ -75,14 +78,14 @@ def environment(ground, base, ready):
 
 
 def test(arguments):
-    """Run all tests, or what pytest's own arguments say."""
+    """Run all tests on the workers, or what pytest's own arguments say."""
     ground = Ground(testing=True)
     ground.set_up()
     base, ready = prepare(ground)
     with paths.lock(paths.state("pytest.lock"), "the tests"):
         ground.databases.clone(ready, DATABASE)
         command = [ground.venv.python, "-m", "pytest", f"--odoo-database={DATABASE}"]
-        command += ["--odoo-http", *arguments]
+        command += ["--odoo-http", *(arguments or WORKERS)]
         variables = environment(ground, base, ready)
         done = subprocess.run(command, cwd=paths.ROOT, env=variables)
     sys.exit(done.returncode)
