@@ -6,3 +6,4 @@ from . import portal_ticket_new
 from . import portal_verdict
 from . import portal_visit
 from . import visit_satisfaction
+from . import portal_station

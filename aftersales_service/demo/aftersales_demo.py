@@ -7,6 +7,8 @@ from odoo.tools import SQL, file_open
 from ..rules import visit as visit_rules
 from .diary import ZONE, Calendar, Diary, read
 from .pictures import photo
+from .steps_cost import CostSteps
+from .steps_part import PartSteps
 from .steps_return import ReturnSteps
 from .steps_warranty import WarrantySteps
 from .travel import time_travel
@@ -77,6 +79,7 @@ class AftersalesDemo(models.AbstractModel):
             users.write({"odoobot_state": "disabled"})
         last = {name: self._last_id(name) for name in ("mail.message", "mail.mail")}
         _Story(self, now).live()
+        self._after_story(now)
         self._clear_up(last, now)
 
     @api.model
@@ -173,7 +176,7 @@ class AftersalesDemo(models.AbstractModel):
                 visit._attach_report()
 
 
-class _Story(WarrantySteps, ReturnSteps):
+class _Story(PartSteps, CostSteps, WarrantySteps, ReturnSteps):
     """Lets the people of the diary do what they did, step by step."""
 
     def __init__(self, demo, now):
@@ -428,12 +431,14 @@ class _Story(WarrantySteps, ReturnSteps):
                             "quantity": float(quantity),
                             "reason": reason,
                             "old_part_taken": True,
+                            "is_main_cause": not place,
                         },
                     )
-                    for name, quantity, reason in parts
+                    for place, (name, quantity, reason, *_from) in enumerate(parts)
                 ],
             }
         )
+        self._take_from(parts)
         told = {
             **row,
             "hours": row["hours"] or int(row["km"]) // KM_PER_HOUR,
@@ -484,6 +489,7 @@ class _Story(WarrantySteps, ReturnSteps):
         visit.sudo().state = visit_rules.ARCHIVED
         inside = visit.warranty_scope == "inside"
         self.ticket.cause_class = "quality" if inside else "other"
+        self._settle_parts()
 
     def _do_cancelled(self):
         self.visit.action_cancel(self.step.text)

@@ -139,7 +139,6 @@ class AftersalesDemo(models.AbstractModel):
 
     def _stock_up(self, rows, serials):
         """What is sold later lies in stock, and spare parts of every kind."""
-        quants = self.env["stock.quant"].with_context(inventory_mode=True)
         values = []
         for row in rows:
             lot = serials[row["serial"]]
@@ -153,21 +152,22 @@ class AftersalesDemo(models.AbstractModel):
             ]
         )
         values += [(part, self.env["stock.lot"], PIECES) for part in parts]
-        places = {
-            company: company._return_warehouse().lot_stock_id
-            for company in self._companies()
-        }
-        quants.create(
-            [
-                {
-                    "product_id": product.id,
-                    "lot_id": lot.id,
-                    "location_id": places[product.company_id].id,
-                    "inventory_quantity": quantity,
-                }
-                for product, lot, quantity in values
-            ]
-        ).action_apply_inventory()
+        for company in self._companies():
+            place = company._return_warehouse().lot_stock_id
+            # a cost is that of the company one works in
+            quants = self.env["stock.quant"].with_company(company)
+            quants.with_context(inventory_mode=True).create(
+                [
+                    {
+                        "product_id": product.id,
+                        "lot_id": lot.id,
+                        "location_id": place.id,
+                        "inventory_quantity": quantity,
+                    }
+                    for product, lot, quantity in values
+                    if product.company_id == company
+                ]
+            ).action_apply_inventory()
 
     @api.model
     def _companies(self):

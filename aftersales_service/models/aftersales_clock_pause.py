@@ -48,7 +48,7 @@ class AftersalesClockPause(models.Model):
     )
     event_id = fields.Many2one(
         comodel_name="aftersales.event",
-        string="Recorded by",
+        string="Fact",
         required=True,
         ondelete="restrict",
         index=True,

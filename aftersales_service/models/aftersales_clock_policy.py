@@ -94,7 +94,7 @@ class AftersalesClockPolicy(models.Model):
     )
     limit_kind = fields.Selection(
         selection=LIMIT_KIND,
-        string="Due",
+        string="Due by",
         required=True,
         default=rules.DURATION,
         help="A span of time from the start. Or the moment that the start promises, "

@@ -24,7 +24,8 @@ class AftersalesProfileLine(models.Model):
     )
     model = fields.Char(required=True)
     shipped = fields.Json(
-        help="Column → cell, as the company last took it over from the profile."
+        string="Shipped Value",
+        help="Column → cell, as the company last took it over from the profile.",
     )
 
     _name_uniq = models.Constraint(

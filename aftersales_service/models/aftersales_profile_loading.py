@@ -23,6 +23,7 @@ MODELS = (
     "aftersales.warranty.policy",
     "aftersales.warranty.policy.line",
     "aftersales.warranty.policy.remedy",
+    "aftersales.bearer.rule",
 )
 SOURCE_LANG = "en_US"
 

@@ -6,7 +6,7 @@ from ..rules import visit as rules
 ITEM_KIND = [
     ("check", "To tick off"),
     ("text", "Text"),
-    ("number", "Number"),
+    ("number", "A number"),
 ]
 
 

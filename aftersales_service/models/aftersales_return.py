@@ -68,7 +68,7 @@ class AftersalesReturn(models.Model):
 
     _name = "aftersales.return"
     _description = "Return or Exchange"
-    _inherit = ["mail.thread", "mail.activity.mixin", "tier.validation"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.approval"]
     _order = "asked_at desc, id desc"
     _check_company_auto = True
 

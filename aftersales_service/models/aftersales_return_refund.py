@@ -192,6 +192,10 @@ class AftersalesReturn(models.Model):
         invoice = line.move_id
         today = self._today()
         serial = self._goods().name
+        # who refunds need not see the request; what was sold for a project goes first
+        analytic = (
+            line.analytic_distribution or self.sudo().ticket_id.analytic_distribution
+        )
         credited = {
             "product_id": line.product_id.id,
             "name": " · ".join(filter(None, [line.name, serial])),
@@ -202,7 +206,7 @@ class AftersalesReturn(models.Model):
             "tax_ids": [Command.set(line.tax_ids.ids)],
             "account_id": line.account_id.id,
             "sale_line_ids": [Command.set(line.sale_line_ids.ids)],
-            "analytic_distribution": line.analytic_distribution,
+            "analytic_distribution": analytic,
         }
         lines = [Command.create(credited)]
         if self.usage_fee:
@@ -218,6 +222,7 @@ class AftersalesReturn(models.Model):
                         "price_unit": -fee,
                         "tax_ids": [Command.clear()],
                         "account_id": line.account_id.id,
+                        "analytic_distribution": analytic,
                     }
                 )
             )

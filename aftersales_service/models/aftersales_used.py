@@ -27,7 +27,13 @@ USES = {
     ],
     "aftersales.pause.reason": [("aftersales.event", "reason_id")],
     "aftersales.return.thing": [("aftersales.return.item", "thing_id")],
+    "aftersales.packing.item": [("aftersales.part.parcel.item", "item_id")],
+    "aftersales.bearer.rule": [("aftersales.cost.line", "rule_id")],
     "aftersales.report.item": [("aftersales.visit.line", "item_id")],
+    "aftersales.claim.reason": [
+        ("aftersales.supplier.claim.line", "reason_id"),
+        ("aftersales.supplier.agreement", "reason_ids"),
+    ],
 }
 
 
@@ -40,13 +46,37 @@ class AftersalesUsed(models.AbstractModel):
     _name = "aftersales.used"
     _description = "Setting in Use"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create(self._with_codes(vals_list))
+
+    @api.model
+    def _with_codes(self, vals_list):
+        """Several that are made at once without codes get a number each."""
+        if not self._fields["code"].default:
+            return vals_list
+        company, taken, found = self.env.company.id, {}, []
+        for vals in vals_list:
+            own = vals.get("company_id") or company
+            if "code" not in vals and own:
+                number = taken.get(own) or self._next_number(own)
+                taken[own] = number + 1
+                vals = {**vals, "code": f"{number:03d}"}
+            found.append(vals)
+        return found
+
     @api.model
     def _default_code(self):
         """The next number of the company, for who doesn't care about codes."""
-        domain = [("company_id", "=", self.env.company.id)]
-        found = self.with_context(active_test=False).search_fetch(domain, ["code"])
-        numbers = [int(c) for c in found.mapped("code") if c.isdecimal()]
-        return f"{max(numbers, default=0) + 1:03d}"
+        return f"{self._next_number(self.env.company.id):03d}"
+
+    @api.model
+    def _next_number(self, company):
+        # numbers of others count as well, seen or not
+        found = self.sudo().with_context(active_test=False)
+        found = found.search_fetch([("company_id", "=", company)], ["code"])
+        numbers = [int(c) for c in found.mapped("code") if c and c.isdecimal()]
+        return max(numbers, default=0) + 1
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -6,7 +6,7 @@ from ..rules import visit as rules
 from .helpdesk_ticket_events import CLERK
 
 VISIT_STATE = [
-    (rules.DRAFT, "Draft"),
+    (rules.DRAFT, "To Dispatch"),
     (rules.DISPATCHED, "Dispatched"),
     (rules.ON_SITE, "On Site"),
     (rules.FINISHED, "Finished"),

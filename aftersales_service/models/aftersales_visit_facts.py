@@ -24,7 +24,9 @@ class AftersalesVisit(models.Model):
         inverse_name="visit_id",
     )
     repair_ids = fields.One2many(
-        comodel_name="aftersales.repair", inverse_name="visit_id"
+        comodel_name="aftersales.repair",
+        inverse_name="visit_id",
+        string="Repairs",
     )
 
     def write(self, vals):

@@ -29,7 +29,7 @@ class AftersalesVisitLine(models.Model):
     kind = fields.Selection(related="item_id.kind")
     required = fields.Boolean(related="item_id.required")
     done = fields.Boolean()
-    value = fields.Char()
+    value = fields.Char(string="Entered Value")
 
     _visit_item_uniq = models.Constraint(
         "UNIQUE(visit_id, item_id)", "This report already answers this item."

@@ -57,7 +57,7 @@ class HelpdeskTicket(models.Model):
     @api.model
     def _portal_step_labels(self):
         return {
-            "received": self.env._("Received"),
+            "received": self.env._("Received by us"),
             "answered": self.env._("Answered"),
             "on_the_way": self.env._("Engineer on the way"),
             "on_site": self.env._("Engineer on site"),

@@ -23,6 +23,8 @@ CANCELLED = "cancelled"
 
 CLOSED = "closed"
 REOPENED = "reopened"
+#: What these facts ask of a person goes on when the request is closed (T-18)
+OUTLIVES = frozenset({"expense_incurred"})
 BLOCKED = "blocked"
 UNBLOCKED = "unblocked"
 
@@ -225,6 +227,13 @@ class _End:
     on_time: str = RUNNING
 
 
+def _answers_another(fact: Fact, start: Fact, facts: Sequence[Fact]) -> bool:
+    """Does a fact answer another one of the same kind as the start (T-18)?"""
+    if fact.subject_id in (None, start.id):
+        return False
+    return any(f.id == fact.subject_id and f.code == start.code for f in facts)
+
+
 def _end_of(policy: Policy, start: Fact, facts: Sequence[Fact]) -> _End:
     later = [fact for fact in facts if fact.order > start.order]
     ends = []
@@ -234,7 +243,9 @@ def _end_of(policy: Policy, start: Fact, facts: Sequence[Fact]) -> _End:
             fact
             for fact in later
             # a closing that was taken back by reopening stops nothing
-            if fact.code in policy.stops and (fact.code != CLOSED or fact is closing)
+            if fact.code in policy.stops
+            and (fact.code != CLOSED or fact is closing)
+            and not _answers_another(fact, start, facts)
         ),
         None,
     )
@@ -243,7 +254,7 @@ def _end_of(policy: Policy, start: Fact, facts: Sequence[Fact]) -> _End:
         if policy.limit_kind == WITHIN and stop.promised_at:
             judged = max(stop.at, stop.promised_at)
         ends.append(_End(stop, judged, MET))
-    if closing and CLOSED not in policy.stops:
+    if closing and CLOSED not in policy.stops and start.code not in OUTLIVES:
         ends.append(_End(closing, closing.at, CANCELLED))
     if policy.limit_kind == PROMISED:
         # a new appointment takes the place of the one before

@@ -36,8 +36,16 @@ EVENT = "aftersales.event"
 TICKET = "helpdesk.ticket"
 VISIT = "aftersales.visit"
 VERDICT = "aftersales.warranty.verdict"
+COST = "aftersales.cost.line"
+CLAIM = "hr.expense"
+MONTH = "aftersales.month"
+PROVISION = "aftersales.warranty.provision"
+TRAVEL = [("kind", "=", "travel")]
+BOOKED = [("account_move_line_id", "!=", False)]
 RETURN = "aftersales.return"
 ORDER = "sale.order"
+MINIMUM = "stock.warehouse.orderpoint"
+OLD_PART = "aftersales.old.part"
 OF_REQUEST = [("aftersales_ticket_id", "!=", False)]
 NOTICED = [("code", "=", "payment_received"), ("sale_order_id", "!=", False)]
 #: What the report calls each entitlement of a verdict
@@ -120,9 +128,45 @@ KINDS = (
     ),
     ("goods sent back", RETURN, [("decision", "=", "sent_back")], 1),
     *(
+        (f"requisitions {state}", "aftersales.part.request", [("state", "=", state)], 1)
+        for state in ("draft", "submitted", "approved", "packed", "done")
+    ),
+    ("parcels shipped", "aftersales.part.parcel", [("state", "=", "shipped")], 1),
+    *(
+        (f"movements {kind}", "aftersales.part.transfer", [("kind", "=", kind)], 1)
+        for kind in ("return", "transfer", "loss", "voucher")
+    ),
+    *(
+        (f"counts {state}", "aftersales.part.count", [("state", "=", state)], 1)
+        for state in ("draft", "counting", "submitted")
+    ),
+    ("depots", "aftersales.part.holder", [("kind", "=", "depot")], 2),
+    ("minimums", MINIMUM, [("aftersales_is_below", "=", True)], 2),
+    ("old parts received", OLD_PART, [("state", "=", "received")], 4),
+    ("old parts of stations", OLD_PART, [("holder_id.kind", "=", "station")], 1),
+    ("old parts overdue", OLD_PART, [("state", "=", "overdue")], 1),
+    ("charges", "aftersales.old.part.charge", [("state", "=", "proposed")], 1),
+    ("boxes on the way", "aftersales.old.part.box", [("state", "=", "sent")], 1),
+    ("disposals", "aftersales.old.part.disposal", [("state", "=", "submitted")], 1),
+    *(
         (f"complaints {word}", TICKET, [("acceptance", "=", word)], 1)
         for word in ("waiting", "accepted", "refused")
     ),
+    ("labour", COST, [("kind", "=", "labour")], 15),
+    ("travel with its journal item", COST, [*TRAVEL, *BOOKED], 10),
+    ("freight", COST, [("kind", "=", "freight")], 1),
+    ("costs decided otherwise", COST, [("entry", "=", "replacement")], 2),
+    ("expense claims to be proven", CLAIM, [("aftersales_outcome", "=", "verify")], 1),
+    ("bills from elsewhere", CLAIM, [("aftersales_place_check", "=", "other")], 1),
+    ("late claims", CLAIM, [("aftersales_late", "=", True)], 1),
+    ("supplier claims checked", "aftersales.supplier.claim", [], 1),
+    ("lost windows", "aftersales.claim.missed", [("amount", ">", 0)], 1),
+    ("parts held", "aftersales.part.use", [("claim_state", "=", "held")], 1),
+    ("months closed", MONTH, [("state", "=", "closed")], 1),
+    ("months with breaks", MONTH, [("break_ids", "!=", False)], 1),
+    ("statements sent", "aftersales.part.statement", [("state", "=", "sent")], 1),
+    ("provisions posted", PROVISION, [("state", "=", "posted"), ("added", ">", 0)], 1),
+    ("provisions proposed", PROVISION, [("state", "=", "draft")], 1),
     ("alarms", "mail.activity", [("aftersales_clock_id", "!=", False)], 1),
     *(
         (f"requests of type {kind}", TICKET, [("type_id.kind", "=", kind)], least)

@@ -53,12 +53,23 @@ class TestForms(AftersalesCommon):
     def test_int1_manager_registers_an_earlier_call(self):
         form = Form(self.env["helpdesk.ticket"].with_user(self.manager))
         form.description = "<p>No heat</p>"
-        form.registered_at = self.minute(-30)
         form.late_reason = "Written down at night"
+        form.registered_at = self.minute(-30)
         ticket = form.save()
         self.assertEqual(ticket.registered_at, self.minute(-30))
         with self.assertRaises(AssertionError):
             Form(ticket.with_user(self.manager)).registered_at = NOW
+
+    def test_int1_form_stays_open_while_the_customer_talks(self):
+        """What is registered is the minute of the saving; nobody back-dates unasked."""
+        for number, user in enumerate((self.clerk, self.manager)):
+            self.move(minutes=number * 10)
+            form = Form(self.env["helpdesk.ticket"].with_user(user))
+            form.description = "<p>No heat</p>"
+            self.move(minutes=number * 10 + 3)
+            self.assertEqual(
+                form.save().registered_at, self.minute(number * 10 + 3), user.login
+            )
 
     def test_saved_request_can_be_edited(self):
         ticket = self._create_ticket()

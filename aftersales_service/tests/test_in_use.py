@@ -1,5 +1,7 @@
 """What requests use is archived, never deleted; the error names it (INT-2, T-02)."""
 
+from psycopg2.errors import UniqueViolation
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -82,3 +84,32 @@ class TestInUse(AftersalesCommon):
             with self.subTest(model):
                 record.with_user(self.manager).unlink()
                 self.assertFalse(record.exists())
+
+    def test_one_code_for_two_is_told_clearly(self):
+        """PRT-10, CST-2: what two of a company's settings may not share."""
+        for model, values in (
+            ("aftersales.packing.item", {"name": "Seal"}),
+            ("aftersales.bearer.rule", {"name": "Warranty", "bearer": "company"}),
+        ):
+            records = self.env[model].with_user(self.manager)
+            first = records.create({"code": "one", **values})
+            with self.subTest(model), mute_logger("odoo.sql_db"):
+                with self.assertRaises(UniqueViolation) as found, self.cr.savepoint():
+                    records.create({"code": "one", **values})
+                # as it is shown to whoever did it
+                told = records._sql_error_to_message(found.exception)
+                self.assertRegex(told, "has this code.* another code")
+            there = records.sudo().create(
+                {"code": "one", "company_id": self.other_company.id, **values}
+            )
+            self.assertEqual(there.code, first.code)
+            self.assertNotEqual(first.copy().code, first.code)
+
+    def test_many_at_once_get_a_number_each(self):
+        items = self.env["aftersales.packing.item"].with_user(self.manager)
+        found = items.create([{"name": name} for name in ("Foam", "Box", "Seal")])
+        self.assertEqual(len(set(found.mapped("code"))), 3)
+        there = items.sudo().create(
+            [{"name": "Foam", "company_id": self.other_company.id} for _n in "ab"]
+        )
+        self.assertEqual(there.mapped("code"), ["001", "002"])

@@ -2,13 +2,37 @@
 
 import csv
 from collections import defaultdict
+from datetime import date
 
 from odoo.tests import tagged
 
 from ..models.aftersales_profile import REGIMES, ROOT
 from ..models.aftersales_profile_loading import MODELS
+from ..rules import cost as cost_rules
 from .common import AftersalesCommon
 
+#: profile | kind of cost | what is known | who bears what
+BEARERS = (
+    ("machinery", "travel", {"staff": "branch"}, {"branch": 100}),
+    ("machinery", "travel", {"staff": "manufacturing"}, {"company": 100}),
+    ("machinery", "travel", {"staff": "other"}, {"company": 100}),
+    ("machinery", "labour", {"staff": "branch"}, {"manufacturing": 100}),
+    ("machinery", "part", {"entitlement": "free"}, {"manufacturing": 100}),
+    ("machinery", "freight", {}, {"manufacturing": 100}),
+    ("machinery", "packing", {}, {"manufacturing": 100}),
+    ("machinery", "part", {"cause": "human"}, {"customer": 100}),
+    ("machinery", "travel", {"entitlement": "paid"}, {"customer": 100}),
+    ("machinery", "part", {"supplier": True}, {"supplier": 100}),
+    ("furnace", "part", {"over_promise": True}, {"seller": 50, "company": 50}),
+    ("furnace", "travel", {"over_promise": True}, {"seller": 50, "company": 50}),
+    ("furnace", "part", {"entitlement": "free"}, {"company": 100}),
+    ("furnace", "part", {"entitlement": "paid"}, {"customer": 100}),
+    ("furnace", "part", {"entitlement": "goodwill"}, {"goodwill": 100}),
+    ("general", "labour", {}, {"company": 100}),
+    ("general", "part", {"cause": "human"}, {"customer": 100}),
+    ("general", "part", {"over_promise": True}, {"company": 100}),
+    ("general", "freight", {"supplier": True}, {"supplier": 100}),
+)
 #: profile → code: clause, from, to, limit, unit, whose clock
 LIMITS = {
     "furnace": {
@@ -348,3 +372,31 @@ class TestProfileFiles(AftersalesCommon):
                     {"created": 0, "taken": 0, "added": [], "differences": []},
                 )
                 self.assertEqual(profiles.compare(code, company), outcome)
+
+    def test_cst2_who_bears_what_in_the_regulations(self):
+        """Machinery A3 9 and 5.2, furnace B 1, asked as the rules are asked."""
+        day = date(2026, 3, 2)
+        for profile, kind, known, expected in BEARERS:
+            book = [
+                cost_rules.Rule(
+                    ref=number,
+                    bearer=row["bearer"],
+                    share=float(row.get("share") or 100),
+                    kind=row.get("kind") or None,
+                    cause=row.get("cause_class") or None,
+                    entitlement=row.get("entitlement") or None,
+                    staff=row.get("staff") or None,
+                    over_promise=row.get("over_promise") == "1",
+                    supplier=row.get("supplier") == "1",
+                )
+                for number, row in enumerate(
+                    sorted(
+                        rows(profile, "aftersales.bearer.rule"),
+                        key=lambda row: int(row["sequence"]),
+                    )
+                )
+            ]
+            with self.subTest(profile=profile, kind=kind, known=known):
+                self.assertTrue(book)
+                found = cost_rules.split(book, cost_rules.Facts(kind, **known), day)
+                self.assertEqual({s.bearer: s.percent for s in found}, expected)

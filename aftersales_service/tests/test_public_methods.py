@@ -22,18 +22,27 @@ RECORD = "record_event checks who may read the request and record this kind of f
 CLERK = "clerks of the company (_check_clerk)"
 CREW = "technicians of the visit, and clerks (_check_mine)"
 MANAGER = "service managers, who are asked for by name"
+OLD_PART = "who may read it and has the step's role (_check_step_role)"
 #: Model → public method → why everybody may call it
 PUBLIC = {
     "account.move": {"button_draft": "Odoo's own, which checks; ours follows it"},
+    "aftersales.claim.answer": {"action_import": WIZARD},
+    "aftersales.claim.collect": {"action_collect": WIZARD},
+    "aftersales.claim.hold": {"action_decide": WIZARD},
     "aftersales.clock.pause": dict.fromkeys(
         ("action_approve", "action_refuse"), MANAGER
     ),
     "aftersales.clock.policy": {"action_new_version": "copying takes the right to"},
     "aftersales.clock.rerate": {"action_rerate": "takes the right to write limits"},
+    "aftersales.cost.booking": {"action_book": "finance, who is asked for by name"},
+    "aftersales.cost.correction": {"action_correct": WIZARD},
+    "aftersales.cost.entry": {"action_enter": MANAGER},
+    "aftersales.cost.line": {"action_correct": MANAGER},
     "aftersales.delay.report": {"action_report": WIZARD},
     "aftersales.event": {"correct": "who may record the past, and this kind of fact"},
     "aftersales.event.correct": {"action_correct": WIZARD},
     "aftersales.event.record": {"action_record": WIZARD},
+    "aftersales.expense.question": {"action_ask": WIZARD},
     "aftersales.holiday.update": {"action_update": "writes days with own rights"},
     "aftersales.intake": dict.fromkeys(
         (
@@ -44,10 +53,151 @@ PUBLIC = {
         ),
         "registers with the user's own rights",
     ),
+    "aftersales.part.count": {
+        **dict.fromkeys(
+            (
+                "action_approve",
+                "action_cancel",
+                "action_recount",
+                "action_start",
+                "action_submit",
+            ),
+            "who may read the count and has the step's role (_check_step)",
+        ),
+        "action_print_sheet": "takes the right to read the count",
+        "on_barcode_scanned": "writes lines with the user's own rights",
+    },
+    "aftersales.part.holder": dict.fromkeys(
+        (
+            "action_start_transfer",
+            "action_view_movements",
+            "action_view_old_parts",
+            "action_view_requests",
+            "action_view_stock",
+            "action_view_transfers",
+        ),
+        WINDOW,
+    ),
+    "aftersales.part.reason": {"action_confirm": WIZARD},
+    "aftersales.part.transfer": {
+        **dict.fromkeys(
+            (
+                "action_approve",
+                "action_cancel",
+                "action_receive",
+                "action_redraft",
+                "action_refuse",
+                "action_reverse",
+                "action_submit",
+            ),
+            "who may read the movement and has the step's role (_check_step)",
+        ),
+        **dict.fromkeys(
+            ("action_print_note", "action_print_receiving"),
+            "takes the right to read the movement",
+        ),
+        **dict.fromkeys(("action_settle", "action_view_pickings"), WINDOW),
+    },
     "aftersales.notice": {"action_retry": MANAGER},
+    "aftersales.old.part": {
+        **dict.fromkeys(
+            (
+                "action_ask_extension",
+                "action_ask_waiver",
+                "action_propose_charge",
+                "action_receive",
+            ),
+            OLD_PART,
+        ),
+        "action_print_tags": "takes the right to read the old parts",
+        "action_view_use": WINDOW,
+    },
+    "aftersales.old.part.box": dict.fromkeys(
+        ("action_fill", "action_receive", "action_scan", "action_send"), OLD_PART
+    ),
+    "aftersales.old.part.charge": dict.fromkeys(
+        ("action_confirm", "action_refuse"), OLD_PART
+    ),
+    "aftersales.old.part.correct": {"action_correct": WIZARD},
+    "aftersales.old.part.disposal": dict.fromkeys(
+        (
+            "action_approve",
+            "action_cancel",
+            "action_collect",
+            "action_done",
+            "action_give_back",
+            "action_submit",
+        ),
+        OLD_PART,
+    ),
+    "aftersales.old.part.receipt": {"action_correct": WINDOW},
+    "aftersales.old.part.scan": {
+        "action_receive": WIZARD,
+        "on_barcode_scanned": "adds to a list in a window; searches with own rights",
+    },
+    "aftersales.old.part.waiver": {
+        **dict.fromkeys(("action_grant", "action_refuse"), OLD_PART),
+        "action_withdraw": "who asked",
+    },
+    "aftersales.month": {
+        **dict.fromkeys(
+            ("action_check", "action_close", "action_close_stock", "action_reopen"),
+            "who may read the month and has the step's role (_check_step)",
+        ),
+        **dict.fromkeys(
+            (
+                "action_ask_reopen",
+                "action_view_breaks",
+                "action_view_ledger",
+                "action_view_revaluations",
+            ),
+            WINDOW,
+        ),
+        "action_make_statements": "takes the right to make statements",
+    },
+    "aftersales.month.break": {"action_open": WINDOW},
+    "aftersales.month.check": {"action_view_breaks": WINDOW},
+    "aftersales.month.reopen": {"action_confirm": WIZARD},
+    "aftersales.part.ledger": {
+        "action_open_moves": WINDOW,
+        "web_search_read": "Odoo's own, in one statement",
+    },
+    "aftersales.part.statement": dict.fromkeys(
+        ("action_new_version", "action_send"),
+        "who may read the statement and has one of the roles (_check_role)",
+    ),
+    "aftersales.part.setup": {
+        "action_apply": "finance and service managers of the company (_check_may)"
+    },
+    "aftersales.part.shortage": {"action_decide": "finance (_check_finance)"},
     "aftersales.pause": {"action_pause": WIZARD},
+    "aftersales.part.issue": {"action_confirm": WIZARD},
+    "aftersales.part.request.reason": {"action_confirm": WIZARD},
+    "aftersales.part.request": {
+        **dict.fromkeys(
+            (
+                "action_cancel",
+                "action_check_packing",
+                "action_finish",
+                "action_issue",
+                "action_open_issue",
+                "action_pack",
+                "action_redraft",
+                "action_ship",
+                "action_submit",
+                "action_unpack",
+                "action_withdraw",
+            ),
+            "who may read the requisition and has the step's role (_check_step)",
+        ),
+        "action_ask_reason": WINDOW,
+        "action_view_pickings": WINDOW,
+        "request_validation": "submits, with the step's role",
+        "restart_validation": "takes it back, with the step's role",
+    },
     "aftersales.profile": dict.fromkeys(("compare", "load"), MANAGER),
     "aftersales.profile.load": dict.fromkeys(("action_compare", "action_load"), WIZARD),
+    "aftersales.provision.reverse": {"action_confirm": WIZARD},
     "aftersales.reading": {"action_correct": WINDOW},
     "aftersales.refusal": {"action_refuse": WIZARD},
     "aftersales.return": {
@@ -77,7 +227,58 @@ PUBLIC = {
     },
     "aftersales.service.record": {"action_open_request": WINDOW},
     "aftersales.settings": {"action_save": WINDOW},
+    "aftersales.part.reverse": {"action_confirm": WIZARD},
+    "aftersales.part.use": {
+        **dict.fromkeys(
+            (
+                "action_approve",
+                "action_post",
+                "action_reserve",
+                "action_reverse",
+                "action_sign_freight",
+            ),
+            "who may read the part and has one of the step's roles (_check_role)",
+        ),
+        "action_decide_supplier": "buyers and quality, by name (_check_decider)",
+        "action_release_claim": "quality, by name (_check_decider)",
+    },
+    "aftersales.supplier.agreement": {
+        "action_new_version": "takes the right to write and copy agreements",
+        "action_view_claims": WINDOW,
+    },
+    "aftersales.supplier.claim": {
+        **dict.fromkeys(
+            (
+                "action_answer",
+                "action_cancel",
+                "action_check",
+                "action_close",
+                "action_deem",
+                "action_redo",
+                "action_send_old_parts",
+                "action_settle",
+                "action_submit",
+            ),
+            "who may read the claim and has the step's role (_check_step)",
+        ),
+        **dict.fromkeys(
+            (
+                "action_import_answer",
+                "action_view_lines",
+                "action_view_refund",
+            ),
+            WINDOW,
+        ),
+        **dict.fromkeys(
+            ("action_print_letter", "action_print_sheet"),
+            "takes the right to read the claim",
+        ),
+        "collect": "buyers, who are asked for by name",
+    },
     "aftersales.warranty.override": {"action_decide": WIZARD},
+    "aftersales.warranty.provision": dict.fromkeys(
+        ("action_post", "action_reckon", "action_reverse"), "finance (_check_finance)"
+    ),
     "aftersales.warranty.policy": {
         "action_new_version": "copying takes the right to",
         "action_view_verdicts": WINDOW,
@@ -92,6 +293,7 @@ PUBLIC = {
             ("action_cancel", "action_choose_crew", "action_dispatch", "action_file"),
             CLERK,
         ),
+        **dict.fromkeys(("action_request_parts", "action_view_part_requests"), WINDOW),
         **dict.fromkeys(
             (
                 "action_arrive",
@@ -106,6 +308,9 @@ PUBLIC = {
             CREW,
         ),
         "action_approve": MANAGER,
+        "action_print_old_part_tags": "takes the right to read the old parts",
+        "action_view_old_parts": WINDOW,
+        "action_view_expenses": WINDOW,
     },
     "aftersales.visit.booking": {"action_confirm": WIZARD},
     "aftersales.visit.cancel": {"action_confirm": WIZARD},
@@ -130,8 +335,10 @@ PUBLIC = {
         **dict.fromkeys(
             (
                 "action_dispatch",
+                "action_request_parts",
+                "action_view_part_requests",
+                "action_view_costs",
                 "action_view_quotations",
-                "action_view_repeats",
                 "action_view_repeats",
                 "action_view_returns",
                 "action_view_visits",
@@ -147,13 +354,40 @@ PUBLIC = {
         "action_view_verdicts": WINDOW,
         "action_link_stated_serial": "takes the right to write the request",
     },
-    "report.aftersales_service.service_record_xlsx": dict.fromkeys(
-        ("generate_xlsx_report", "get_workbook_options"),
-        "takes a workbook, which no network call can bring",
+    **dict.fromkeys(
+        ("hr.employee", "hr.employee.public"),
+        {
+            "action_open_parts_account": "keepers and service managers, who are asked "
+            "for by name"
+        },
     ),
-    "res.partner": dict.fromkeys(
-        ("action_view_aftersales_lots", "action_view_aftersales_tickets"), WINDOW
+    "hr.expense": dict.fromkeys(
+        ("action_submit", "action_verify"), "Odoo's own rights decide (can_approve)"
     ),
+    "res.company": {"stock_value": "Odoo's own, which reads with the user's rights"},
+    "hr.expense.refuse.wizard": {"action_refuse": "Odoo's own rights decide"},
+    **dict.fromkeys(
+        (
+            "report.aftersales_service.month_xlsx",
+            "report.aftersales_service.service_record_xlsx",
+            "report.aftersales_service.supplier_claim_xlsx",
+        ),
+        dict.fromkeys(
+            ("generate_xlsx_report", "get_workbook_options"),
+            "takes a workbook, which no network call can bring",
+        ),
+    ),
+    "res.partner": {
+        **dict.fromkeys(
+            (
+                "action_view_aftersales_lots",
+                "action_view_aftersales_tickets",
+                "action_view_parts_accounts",
+            ),
+            WINDOW,
+        ),
+        "action_open_parts_account": "keepers and service managers, by name",
+    },
     "stock.lot": {
         "action_print_card": "takes the right to read the products",
         **dict.fromkeys(
@@ -163,6 +397,10 @@ PUBLIC = {
         "action_view_aftersales_tickets": WINDOW,
         "get_formview_id": "tells the id of a form",
     },
+    "stock.warehouse.orderpoint": {
+        "action_replenish_parts": "keepers and buyers, who are asked for by name"
+    },
+    "stock.picking": {"action_print_receiving": "takes the right to read the transfer"},
 }
 #: Methods of every model, whose rights Odoo checks
 GENERAL = set(dir(BaseModel)) - {"load"}
@@ -317,6 +555,13 @@ class TestPublicMethods(AftersalesCommon):
                 ],
             },
             "aftersales.refusal": {"ticket_id": ticket, "reason": "x"},
+            "aftersales.cost.entry": {
+                "ticket_id": ticket,
+                "kind": "freight",
+                "reference": "x",
+                "amount": 1,
+                "reason": "x",
+            },
             "aftersales.visit.link": {"visit_id": visit},
             "aftersales.visit.return": {"visit_id": visit, "reason": "x"},
             "aftersales.visit.satisfaction": {"visit_id": visit, "score": "1"},

@@ -221,10 +221,10 @@ class TestReturnRights(ReturnCommon):
             )
             self.assertEqual(len(found), 1)
         found.active = False
-        self.env["res.company"].ensure_return_approvals()
+        self.env["res.company"].ensure_approvals()
         self.assertEqual(
             self.env["tier.definition"].search_count(
-                [("company_id", "=", found.company_id.id)]
+                [("model", "=", found.model), ("company_id", "=", found.company_id.id)]
             ),
             0,
         )

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from . import old_part_rights
 from .common import NOW, AftersalesCommon
 
 #: Roles of INF-5 that look into requests, each into those of its work
@@ -29,6 +30,31 @@ READ_BY_ALL_INSIDE = {
 READ_BY_RETURN_ROLES = dict.fromkeys(
     ("keeper", "quality", "finance", "branch_manager", "general_manager"), "r"
 )
+READ_BY_PART_ROLES = dict.fromkeys(
+    (
+        "keeper",
+        "buyer",
+        "quality",
+        "finance",
+        "branch_manager",
+        "general_manager",
+    ),
+    "r",
+)
+READ_BY_ACCOUNT_ROLES = dict.fromkeys(
+    (
+        "technician",
+        "clerk",
+        "manager",
+        "keeper",
+        "finance",
+        "branch_manager",
+        "general_manager",
+    ),
+    "r",
+)
+READ_BY_MONEY = dict.fromkeys(("finance", "branch_manager", "general_manager"), "r")
+READ_PROVISIONS = dict.fromkeys(("manager", "branch_manager", "general_manager"), "r")
 #: model → role → what it may do with the records of the scene:
 #: read, write, create, unlink. Roles that aren't named may do nothing.
 MATRIX = {
@@ -117,6 +143,38 @@ MATRIX = {
         "sales": "r",
     },
     "aftersales.return.thing": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    # what each role fills in is a matter of test_requisition_rights; the
+    # superuser of the scene asked for an account that is the technician's
+    "aftersales.part.request": {
+        **READ_BY_PART_ROLES,
+        "technician": "rwc",
+        "clerk": "rwc",
+        "keeper": "rwc",
+        "manager": "rwc",
+    },
+    "aftersales.part.request.line": {
+        **READ_BY_PART_ROLES,
+        "technician": "rwcu",
+        "clerk": "rwcu",
+        "keeper": "rwcu",
+        "manager": "rwcu",
+    },
+    "aftersales.part.parcel": {
+        **READ_BY_PART_ROLES,
+        "technician": "r",
+        "clerk": "rw",
+        "keeper": "rw",
+        "manager": "rw",
+    },
+    "aftersales.part.parcel.item": {
+        **READ_BY_PART_ROLES,
+        "technician": "r",
+        "clerk": "rw",
+        "keeper": "rw",
+        "manager": "rw",
+    },
+    "aftersales.packing.item": {**READ_BY_ALL_INSIDE, "manager": "rwcu"},
+    "aftersales.part.issue": {"keeper": "rwcu"},
     "aftersales.reading": {**READ_BY_ALL_INSIDE, "clerk": "rc", "manager": "rc"},
     "aftersales.repair": {**READ_BY_ALL_INSIDE, "clerk": "rwc", "manager": "rwcu"},
     "aftersales.lot.owner": {**READ_BY_ALL_INSIDE, "clerk": "rwc", "manager": "rwcu"},
@@ -144,11 +202,56 @@ MATRIX = {
         "manager": "r",
     },
     "aftersales.warranty.override": {"manager": "rwc"},
+    # technicians see the names of depots, and what lies on their own account only
+    "aftersales.part.holder": {
+        **READ_BY_ACCOUNT_ROLES,
+        "other_technician": "r",
+        "buyer": "r",
+        "keeper": "rwc",
+        "manager": "rwcu",
+    },
+    "aftersales.part.stock": READ_BY_ACCOUNT_ROLES,
+    "aftersales.part.movement": READ_BY_ACCOUNT_ROLES,
+    # which step each role takes is a matter of test_transfers
+    "aftersales.part.transfer": {
+        **READ_BY_ACCOUNT_ROLES,
+        **dict.fromkeys(("technician", "clerk", "keeper", "manager"), "rwc"),
+        "other_technician": "c",
+    },
+    "aftersales.part.transfer.line": {
+        **READ_BY_ACCOUNT_ROLES,
+        **dict.fromkeys(("technician", "clerk", "keeper", "manager"), "rwcu"),
+    },
+    "aftersales.part.count": {
+        **READ_BY_ACCOUNT_ROLES,
+        **dict.fromkeys(("keeper", "finance", "manager"), "rc"),
+    },
+    # the keeper counts
+    "aftersales.part.count.line": {**READ_BY_ACCOUNT_ROLES, "keeper": "rwcu"},
     "aftersales.settings": {"manager": "rwc"},
     "aftersales.visit.return": {"manager": "rcu"},
     "aftersales.profile.load": {"manager": "rc"},
     "aftersales.profile.load.line": {"manager": "rw"},
     "aftersales.profile.line": {"manager": "r"},
+    **old_part_rights.MATRIX,
+    # append-only: what it comes from makes it, as the system
+    "aftersales.cost.line": {**READ_BY_MONEY, "manager": "r"},
+    "aftersales.cost.report": {**READ_BY_MONEY, "manager": "r"},
+    "aftersales.bearer.rule": {**READ_BY_MONEY, "manager": "rwcu"},
+    "aftersales.labour.rate": {
+        **READ_BY_MONEY,
+        "manager": "r",
+        "finance": "rwcu",
+        "hr": "rwcu",
+    },
+    "aftersales.budget": {**READ_BY_MONEY, "manager": "rwcu", "finance": "rwcu"},
+    "aftersales.cost.entry": {"manager": "rwc"},
+    "aftersales.cost.correction": {"manager": "rwc"},
+    "aftersales.cost.booking": {"finance": "rwc"},
+    "aftersales.provision.rate": {**READ_PROVISIONS, "finance": "rwcu"},
+    "aftersales.warranty.provision": {**READ_PROVISIONS, "finance": "rwcu"},
+    # reckoned by the system
+    "aftersales.warranty.provision.line": {**READ_PROVISIONS, "finance": "r"},
 }
 ROLES = (
     "technician",
@@ -220,6 +323,154 @@ class TestRights(AftersalesCommon):
             {"return_id": cls.return_.id, "thing_id": cls.thing.id}
         )
         cls._make_warranty()
+        cls._make_parts()
+        cls._make_requests()
+        cls._make_costs()
+        cls._make_provision()
+
+    @classmethod
+    def _make_parts(cls):
+        """An account with a part, a movement that is written, a count that runs."""
+        holders = cls.env["aftersales.part.holder"]
+        cls.depot = holders.create(
+            {"kind": "depot", "name": "Unused", "company_id": cls.company.id}
+        )
+        cls.account = holders._of_employee(cls.engineer, cls.company)
+        cls.part = cls.env["product.product"].create(
+            {"name": "Belt", "type": "consu", "is_storable": True}
+        )
+        picking = holders._make_picking(
+            cls.env.ref("stock.stock_location_suppliers"),
+            cls.account.location_id,
+            [{"product_id": cls.part.id, "product_uom_qty": 1}],
+            "x",
+        )
+        picking.move_ids.quantity = 1
+        picking.move_ids.picked = True
+        picking._action_done()
+        cls.transfer = (
+            cls.env["aftersales.part.transfer"]
+            .with_user(cls.technician)
+            .create(
+                {
+                    "from_id": cls.account.id,
+                    "company_id": cls.company.id,
+                    "line_ids": [(0, 0, {"product_id": cls.part.id})],
+                }
+            )
+        )
+        cls.part_count = (
+            cls.env["aftersales.part.count"]
+            .with_user(cls.keeper)
+            .create({"holder_id": cls.account.id})
+        )
+        cls.part_count.action_start()
+        cls.found_part = (
+            cls.env["aftersales.part.count.line"]
+            .with_user(cls.keeper)
+            .create({"count_id": cls.part_count.id, "product_id": cls.product.id})
+        )
+
+    @classmethod
+    def _make_requests(cls):
+        """A requisition as a draft, and another one that is packed."""
+        company = {"company_id": cls.company.id}
+        holders = cls.env["aftersales.part.holder"]
+        depot = holders.create({"name": "Depot", "kind": "depot", **company})
+        cls.holder = holders._of_employee(cls.engineer, cls.company)
+        cls.wanted = cls.env["product.product"].create(
+            {"name": "Fuse", "type": "consu", "is_storable": True}
+        )
+        cls.env["stock.quant"]._update_available_quantity(
+            cls.wanted, depot.location_id, 5
+        )
+        rules = cls.env["aftersales.packing.item"]
+        rules.create({"code": "used", "name": "Used", **company})
+        asked = {
+            "holder_id": cls.holder.id,
+            "depot_id": depot.id,
+            "line_ids": [(0, 0, {"product_id": cls.wanted.id})],
+            **company,
+        }
+        cls.request, cls.packed = cls.env["aftersales.part.request"].create(
+            [asked, {**asked, "delivery": "ship"}]
+        )
+        cls.packed.state = "approved"
+        cls.packed.action_pack()
+        cls.new_rule = rules.create({"code": "new", "name": "New", **company})
+        cls.asked = asked
+
+    def request_scene(self):
+        parcel = self.packed.parcel_ids
+        return {
+            "aftersales.part.request": (
+                self.request,
+                {"note": "x"},
+                self.asked,
+            ),
+            "aftersales.part.request.line": (
+                self.request.line_ids,
+                {"quantity": 2},
+                {"request_id": self.request.id, "product_id": self.wanted.id},
+            ),
+            "aftersales.part.parcel": (
+                parcel,
+                {"carrier": "SF"},
+                {"request_id": self.request.id, "picking_id": parcel.picking_id.id},
+            ),
+            "aftersales.part.parcel.item": (
+                parcel.item_ids[:1],
+                {"done": True},
+                {"parcel_id": parcel.id, "item_id": self.new_rule.id},
+            ),
+            "aftersales.packing.item": (
+                self.new_rule,
+                {"name": "Other"},
+                {"code": "newer", "name": "New", "company_id": self.company.id},
+            ),
+            "aftersales.part.issue": (
+                self.env["aftersales.part.issue"]
+                .with_user(self.keeper)
+                .create(
+                    {"request_id": self.packed.id, "depot_id": self.asked["depot_id"]}
+                ),
+                {"message": "x"},
+                {"request_id": self.packed.id, "depot_id": self.asked["depot_id"]},
+            ),
+        }
+
+    @classmethod
+    def _make_provision(cls):
+        cls.env["account.chart.template"].try_loading(
+            "cn_large_bis", cls.company, install_demo=False
+        )
+        cls.company._set_up_parts()
+        category = cls.company.aftersales_part_category_id
+        rates = cls.env["aftersales.provision.rate"].create(
+            [
+                {
+                    "category_id": category.id,
+                    "percent": 1,
+                    "valid_from": day,
+                    "company_id": cls.company.id,
+                }
+                for day in ("2026-01-01", "2026-02-01")
+            ]
+        )
+        cls.unused_rate = rates[1]
+        cls.provision = cls.env["aftersales.warranty.provision"].create(
+            {"date_from": "2026-02-01", "company_id": cls.company.id}
+        )
+        cls.env["aftersales.warranty.provision.line"].create(
+            {
+                "provision_id": cls.provision.id,
+                "rate_id": rates[0].id,
+                "percent": 1,
+                "sales_month": "2026-02-01",
+                "sales": 100,
+                "amount": 1,
+            }
+        )
 
     @classmethod
     def _make_warranty(cls):
@@ -325,6 +576,158 @@ class TestRights(AftersalesCommon):
             ),
         }
 
+    def part_scene(self):
+        company = {"company_id": self.company.id}
+        part = {"product_id": self.part.id}
+        on_account = [("holder_id", "=", self.account.id)]
+        return {
+            "aftersales.part.holder": (
+                self.depot,
+                {"name": "x"},
+                {"kind": "depot", "name": "New", **company},
+            ),
+            "aftersales.part.stock": (
+                self.env["aftersales.part.stock"].search(on_account),
+                {"quantity": 2},
+                {"holder_id": self.account.id, **part},
+            ),
+            "aftersales.part.movement": (
+                self.env["aftersales.part.movement"].search(on_account),
+                {"quantity": 2},
+                {"holder_id": self.account.id, **part},
+            ),
+            "aftersales.part.transfer": (
+                self.transfer.sudo(),
+                {"note": "x"},
+                {"kind": "return", **company},
+            ),
+            "aftersales.part.transfer.line": (
+                self.transfer.sudo().line_ids,
+                {"quantity": 2},
+                {"transfer_id": self.transfer.id, **part},
+            ),
+            "aftersales.part.count": (
+                self.part_count.sudo(),
+                {"due_date": "2026-04-01"},
+                {"holder_id": self.depot.id},
+            ),
+            "aftersales.part.count.line": (
+                self.found_part.sudo(),
+                {"counted_qty": 2},
+                {
+                    "count_id": self.part_count.id,
+                    "product_id": self.product.id,
+                    "lot_id": self.lot.id,
+                },
+            ),
+        }
+
+    @classmethod
+    def _make_costs(cls):
+        """A cost that stands, and what costs go by that nobody uses."""
+        company = {"company_id": cls.company.id}
+        cls.cost = cls.env["aftersales.cost.line"].create(
+            {
+                "ticket_id": cls.ticket.id,
+                "kind": "freight",
+                "amount": 5,
+                "date": NOW.date(),
+                "bearer": "company",
+            }
+        )
+        cls.bearer_rule = cls.env["aftersales.bearer.rule"].create(
+            {"code": "x", "name": "x", "bearer": "branch", **company}
+        )
+        cls.rate = cls.env["aftersales.labour.rate"].create(
+            {"valid_from": "2020-01-01", "amount": 1, **company}
+        )
+        cls.budget = cls.env["aftersales.budget"].create(
+            {"month": "2026-03-01", "amount": 1, **company}
+        )
+        cls.env.flush_all()
+
+    def cost_scene(self):
+        company = {"company_id": self.company.id}
+        env = self.env
+        entry = {
+            "ticket_id": self.ticket.id,
+            "kind": "packing",
+            "amount": 1,
+            "reason": "x",
+        }
+        correction = {"line_ids": self.cost.ids, "bearer": "seller", "reason": "x"}
+        return {
+            "aftersales.cost.line": (
+                self.cost,
+                {"amount": 1},
+                {
+                    "ticket_id": self.ticket.id,
+                    "kind": "packing",
+                    "amount": 1,
+                    "date": NOW.date(),
+                    "bearer": "company",
+                },
+            ),
+            "aftersales.cost.report": (
+                env["aftersales.cost.report"].browse(self.cost.id),
+                {"actual": 1},
+                {"actual": 1},
+            ),
+            "aftersales.bearer.rule": (
+                self.bearer_rule,
+                {"name": "y"},
+                {"code": "y", "name": "y", "bearer": "branch", **company},
+            ),
+            "aftersales.labour.rate": (
+                self.rate,
+                {"note": "y"},
+                {"valid_from": "2020-02-01", "amount": 1, **company},
+            ),
+            "aftersales.budget": (
+                self.budget,
+                {"amount": 2},
+                {"month": "2026-04-01", "amount": 1, **company},
+            ),
+            "aftersales.cost.entry": (
+                env["aftersales.cost.entry"].with_user(self.manager).create(entry),
+                {"amount": 2},
+                entry,
+            ),
+            "aftersales.cost.correction": (
+                env["aftersales.cost.correction"]
+                .with_user(self.manager)
+                .create(correction),
+                {"share": 50},
+                correction,
+            ),
+            "aftersales.cost.booking": (
+                env["aftersales.cost.booking"].with_user(self.finance).create({}),
+                {"month": "2026-04-01"},
+                {"month": "2026-04-01"},
+            ),
+        }
+
+    def provision_scene(self):
+        provision, rate = self.provision, self.unused_rate
+        system = {"provision_id": provision.id, "rate_id": rate.id}
+        money = {"percent": 1, "sales_month": "2026-01-01", "sales": 1, "amount": 1}
+        month = {"company_id": self.company.id, "date_from": "2026-01-01"}
+        new_rate = {
+            "category_id": rate.category_id.id,
+            "percent": 2,
+            "valid_from": "2026-03-01",
+            "company_id": self.company.id,
+        }
+        return {
+            "aftersales.provision.rate": (rate, {"note": "x"}, new_rate),
+            "aftersales.warranty.provision": (provision, {"note": "x"}, month),
+            "aftersales.warranty.provision.line": (
+                provision.line_ids,
+                {"amount": 2},
+                {**system, **money},
+            ),
+        }
+
     def scene(self):
         """model → a record, values to write, values to create."""
         company = {"company_id": self.company.id}
@@ -426,6 +829,11 @@ class TestRights(AftersalesCommon):
                 {"code": "new", "name": "New", **company},
             ),
             **self.warranty_scene(),
+            **self.part_scene(),
+            **self.request_scene(),
+            **old_part_rights.scene(self),
+            **self.cost_scene(),
+            **self.provision_scene(),
             "aftersales.return": (
                 self.return_,
                 {"description": "x"},

@@ -25,6 +25,7 @@ class AftersalesDelayReport(models.TransientModel):
     )
     leader_id = fields.Many2one(
         comodel_name="hr.employee",
+        string="Superior",
         compute="_compute_leader_id",
         compute_sudo=False,
         store=True,

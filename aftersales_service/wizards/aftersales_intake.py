@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
+from ..models.notification import notification
 from ..rules import intake as rules
 
 #: More hits than these can't be told apart at a glance
@@ -336,17 +337,11 @@ class AftersalesIntake(models.TransientModel):
         again = self.env["ir.actions.act_window"]._for_xml_id(
             "aftersales_service.aftersales_intake_action"
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "Request %(number)s is registered.", number=ticket.number
-                ),
-                "next": {**again, "target": "main"},
-            },
-        }
+        return notification(
+            "success",
+            self.env._("Request %(number)s is registered.", number=ticket.number),
+            next={**again, "target": "main"},
+        )
 
     def action_remind(self):
         """Add the call to the open request for the same product; no second one."""

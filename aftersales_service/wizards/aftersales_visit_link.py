@@ -6,6 +6,8 @@ from reportlab.graphics.barcode import createBarcodeDrawing
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.notification import CLOSE, notification
+
 
 class AftersalesVisitLink(models.TransientModel):
     """The customer's way to the report: a code to scan, a link, a message.
@@ -74,12 +76,8 @@ class AftersalesVisitLink(models.TransientModel):
             # superuser: the message is the company's, and goes on the request
             notices = self.env["aftersales.notice"].sudo()
             notices._send("report", visit.sudo().ticket_id, visit.sudo())
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._("The link was sent to the customer."),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return notification(
+            "success",
+            self.env._("The link was sent to the customer."),
+            next=CLOSE,
+        )

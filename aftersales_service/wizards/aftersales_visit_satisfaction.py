@@ -16,7 +16,7 @@ class AftersalesVisitSatisfaction(models.TransientModel):
     )
     answered = fields.Boolean(string="The Customer Answered", default=True)
     score = fields.Selection(selection=SCORE)
-    text = fields.Text(string="Remark")
+    text = fields.Text(string="Suggestion or Remark")
     reason = fields.Char(string="Why There Is No Answer")
 
     def action_confirm(self):
