@@ -12,21 +12,18 @@ import re
 import resource
 import shutil
 import subprocess
-import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from ground.console import Step
+from ground.database import Databases
+from ground.odoo import end, free_port, wait_for_page
+from ground.postgres import Server
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "scripts"))
-
-from ground.console import Step  # noqa: E402
-from ground.database import Databases  # noqa: E402
-from ground.odoo import end, free_port, wait_for_page  # noqa: E402
-from ground.postgres import Server  # noqa: E402
-
 READY = os.environ.get("AFTERSALES_READY", "")
 BASE = os.environ.get("AFTERSALES_BASE", "")
 TROUBLE = re.compile(r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) .*", re.M)
@@ -38,9 +35,12 @@ CHROMIUM_OPTIONS = [
 
 
 def pytest_collection_modifyitems(config, items):
-    """The slow tests come last, so that a broken addon shows in seconds."""
-    here = Path(__file__).parent
-    items.sort(key=lambda item: here in item.path.parents)
+    """The slow tests come last, so that a broken addon shows in seconds.
+
+    For workers they come first: the many short ones then fill the time to the end.
+    """
+    here, workers = Path(__file__).parent, hasattr(config, "workerinput")
+    items.sort(key=lambda item: here in item.path.parents, reverse=workers)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ ALLOWED = re.compile(
     | \b(?:HT|SV)\d[\w-]* | \bR?INV/[\d/]+ | \b[0-9a-f]{16,}\b   # numbers, digests
     | \b(?:Odoo|OdooBot|odoo|PDF|XLSX|ID|PID|CrMnTi)\b
     | \b[0-9a-f]{64}\b   # hashes
-    | \.(?:jpg|pdf)\b | C:\\fakepath\\\S*   # files
+    | \.(?:jpg|pdf|xlsx)\b | C:\\fakepath\\\S*   # files
     | \b[Qq]uotation\b[\s_-]* | [\d.,]*\s?KB\b   # Sales' own names of files, their size
     | PX9   # a model, right after Chinese
     | Mozilla/.*   # what the signer's phone says of itself
@@ -76,9 +76,14 @@ def settle(page):
 
 
 def choose(page, field, text):
-    """Pick the record of a many2one that the text finds."""
+    """Pick the record of a many2one that the text finds; a phone shows them all."""
     box = page.locator(f"[name={field}] input").first
     box.click()
+    if not box.is_editable():
+        cards = page.locator(".modal-content .o_kanban_record")
+        cards.filter(has_text=text).first.click()
+        cards.first.wait_for(state="detached")
+        return
     box.fill(text)
     page.locator(f".o-autocomplete--dropdown-item:has-text('{text}')").first.click()
 
@@ -106,6 +111,36 @@ def press(page, name):
     """Press a button of a form by the name of its method."""
     page.locator(f"button[name={name}]:visible").first.click()
     settle(page)
+
+
+def refusal(page):
+    """Text of the error that is shown; closes it."""
+    dialog = page.locator(".modal-content").last
+    dialog.locator(".modal-footer .btn-primary").wait_for()
+    text = dialog.inner_text()
+    dialog.locator(".modal-footer .btn-primary").click()
+    settle(page)
+    return text
+
+
+def fill_checklist(page, seen=None):
+    """Tick each line of a report on a phone, or write 850 where a value is asked.
+
+    :param seen: called while a line is open and filled in
+    """
+    dialog = page.locator(".modal-content")
+    cards = page.locator("[name=line_ids] .o_kanban_record:not(.o_kanban_ghost)")
+    for number in range(cards.count()):
+        cards.nth(number).click()
+        dialog.locator("[name=item_id]").wait_for()
+        if dialog.locator("[name=value] input").count():
+            dialog.locator("[name=value] input").fill("850")
+        else:
+            dialog.locator("[name=done] input").check()
+        if seen:
+            seen()
+        dialog.locator(".o_form_button_save").click()
+        dialog.wait_for(state="detached")
 
 
 def save(page):
@@ -148,6 +183,10 @@ def english_on(page):
     """
     text = page.evaluate(
         """() => [document.body.innerText]
+            // the people of Odoo's own samples, of a list that is empty
+            .map(text => [...document.querySelectorAll(".o_view_sample_data")]
+                .flatMap(sample => sample.innerText.split(/[\\n\\t]+/))
+                .reduce((left, word) => left.replace(word, " "), text))
             .concat([...document.querySelectorAll("input, textarea")]
                 .filter(box => box.checkVisibility() && box.type !== "hidden")
                 .flatMap(box => [box.placeholder, box.value === "on" ? "" : box.value]))

@@ -61,16 +61,6 @@ def visit_page(story, login, size=screens.DESKTOP):
     return page
 
 
-def refusal(page):
-    """Text of the error that is shown; closes it."""
-    dialog = page.locator(".modal-content").last
-    dialog.locator(".modal-footer .btn-primary").wait_for()
-    text = dialog.inner_text()
-    dialog.locator(".modal-footer .btn-primary").click()
-    screens.settle(page)
-    return text
-
-
 def draw(page, card, column):
     """Draw a card of the board to the column of somebody, slowly as a hand does."""
     start = card.bounding_box()
@@ -105,7 +95,7 @@ def test_clerk_plans_and_nobody_goes_without_certificate(story):
     crew.locator("button[name=action_confirm]").click()
     page.locator(".modal-content:has-text('不能参加')").wait_for()
     story.read(page, "engineer refused")
-    text = refusal(page)
+    text = screens.refusal(page)
     assert "赵志强" in text and "高压电工作业证" in text
     expired.locator("td[name=goes] input").click()
     crew.locator(".o_data_row:has-text('刘海峰') td[name=goes] input").click()
@@ -144,7 +134,7 @@ def test_board_takes_a_visit_to_another_engineer_or_refuses(story):
     card.wait_for()
     story.read(page, "dispatch board")
     draw(page, card, "赵志强")
-    text = refusal(page)
+    text = screens.refusal(page)
     assert "赵志强" in text and "高压电工作业证" in text
     page.locator(column.format("王建国")).first.wait_for()
     draw(page, card, "刘海峰")
@@ -195,16 +185,7 @@ def test_engineer_goes_photographs_and_finishes_on_a_phone(story):
     page.click(".o_notebook a[name=report]")
     for field in ("findings", "cause", "action_taken", "customer_opinion"):
         page.locator(f"[name={field}] textarea").fill("炉门铰链磨损，已更换")
-    cards = page.locator("[name=line_ids] .o_kanban_record:not(.o_kanban_ghost)")
-    for number in range(cards.count()):
-        cards.nth(number).click()
-        dialog.locator("[name=item_id]").wait_for()
-        if dialog.locator("[name=value] input").count():
-            dialog.locator("[name=value] input").fill("850")
-        else:
-            dialog.locator("[name=done] input").check()
-        dialog.locator(".o_form_button_save").click()
-        dialog.wait_for(state="detached")
+    screens.fill_checklist(page)
     screens.press(page, "action_finish")
     screens.press(page, "action_call_hq")
     page.click(".o_notebook a[name=photos]")

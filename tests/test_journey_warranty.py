@@ -285,16 +285,6 @@ def facts(story, url):
     return [fact["code"] for fact in found]
 
 
-def refused(page):
-    """Text of the error that is shown; closes it."""
-    dialog = page.locator(".modal-content").last
-    dialog.locator(".modal-footer .btn-primary").wait_for()
-    text = dialog.inner_text()
-    dialog.locator(".modal-footer .btn-primary").click()
-    screens.settle(page)
-    return text
-
-
 def obstacle(story):
     """What the request says that is missing before anybody may go."""
     return story.call(
@@ -423,7 +413,7 @@ def test_out_of_warranty(story):
     visit = page.url
     screens.press(page, "action_dispatch")
     story.read(page, "dispatch refused, no quotation")
-    assert "HT00" in refused(page)
+    assert "HT00" in screens.refusal(page)
     assert obstacle(story)["paid_obstacle"] == "no_quotation"
     page = newest_request(story)
     screens.press(page, "action_quote")
@@ -444,7 +434,7 @@ def test_out_of_warranty(story):
     screens.open_view(page, visit, ".o_form_view")
     screens.press(page, "action_dispatch")
     story.read(page, "dispatch refused, not paid")
-    assert "S000" in refused(page)
+    assert "S000" in screens.refusal(page)
     assert obstacle(story)["paid_obstacle"] == "not_paid"
     story.behind(PAID)
     screens.open_view(page, visit, ".o_form_view")

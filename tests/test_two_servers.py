@@ -350,8 +350,13 @@ except UserError:
 )
 
 
-def meanwhile(database, code, first, signal):
-    """Run code while the first server holds, which then comes to its end."""
+def meanwhile(databases, database, code, first, signal):
+    """Run code while the first server holds, which then comes to its end.
+
+    It does when the second one waits for a row of it, or was told and has gone.
+    """
+    waits = f"""SELECT 1 FROM pg_stat_activity
+                WHERE datname = '{database}' AND wait_event_type = 'Lock'"""
     with subprocess.Popen(
         [
             os.environ["AFTERSALES_ODOO"],
@@ -363,8 +368,13 @@ def meanwhile(database, code, first, signal):
     ) as second:
         second.stdin.write(code)
         second.stdin.close()
-        time.sleep(8)  # long enough to meet the first one's row
-        signal.touch()
+        deadline = time.monotonic() + 120
+        try:
+            while second.poll() is None and not databases.query("postgres", waits):
+                assert time.monotonic() < deadline, "they never met"
+                time.sleep(0.1)
+        finally:
+            signal.touch()
         assert first.wait(timeout=60) == 0
         output = second.stdout.read()
     return json.loads(output.rpartition("swept")[2].replace("'", '"'))
@@ -377,7 +387,7 @@ def test_request_closed_while_another_records_a_fact(
     name = fresh_database()
     odoo_shell(name, MAKE_VISIT)
     first, signal, _held = holding(name, HOLD_HELP)
-    meanwhile(name, CLOSE, first, signal)
+    meanwhile(databases, name, CLOSE, first, signal)
     rows = databases.query(
         name,
         "SELECT state FROM aftersales_clock clock JOIN aftersales_clock_policy policy "
@@ -393,7 +403,7 @@ def test_vis4_two_customers_sign_at_once(
     name = fresh_database()
     odoo_shell(name, MAKE_VISIT)
     first, signal, _held = holding(name, HOLD_SIGN)
-    assert meanwhile(name, SIGN, first, signal) == []
+    assert meanwhile(databases, name, SIGN, first, signal) == []
     rows = databases.query(name, "SELECT signed_by FROM aftersales_visit_seal")
     assert [row[0] for row in rows] == ["First"]
     rows = databases.query(
@@ -420,3 +430,83 @@ def test_two_verdicts_at_once_leave_one_in_force(
     )
     assert [current for current, _name in rows].count("t") == 1
     assert len({name for _current, name in rows}) == len(rows) == (2 if change else 1)
+
+
+CLAIMED = 40
+#: 40 parts of one supplier, written off and to be claimed
+MAKE_PARTS = f"""
+from odoo import fields
+company = env.company
+supplier = env["res.partner"].create({{"name": "Pump Works", "is_company": True}})
+part = env["product.product"].create(
+    {{"name": "Pump", "is_storable": True, "seller_ids": [
+        (0, 0, {{"partner_id": supplier.id}})]}})
+depot = env["aftersales.part.holder"].create({{"kind": "depot", "name": "Depot"}})
+tickets = env["helpdesk.ticket"].create(
+    [{{"name": str(n), "description": "x"}} for n in range({CLAIMED})])
+env["aftersales.part.use"].create(
+    [{{"name": f"PU-{{n}}", "company_id": company.id, "ticket_id": ticket.id,
+       "holder_id": depot.id, "product_id": part.id, "quantity": 1, "state": "posted",
+       "posted_at": fields.Datetime.now(), "bearer": "supplier",
+       "is_main_cause": True}} for n, ticket in enumerate(tickets)])
+env.cr.commit()
+"""
+HOLD_CLAIMS = """
+import json, os, time
+claim = env["aftersales.supplier.claim"].collect()
+env.flush_all()
+print("held", json.dumps(claim.line_ids.ids), flush=True)
+while not os.path.exists("{signal}"):
+    time.sleep(0.1)
+env.cr.commit()
+"""
+#: As the window in a browser: run anew where PostgreSQL says so
+CLAIM = """
+from odoo.service.model import retrying
+lines = lambda: env["aftersales.supplier.claim"].collect().line_ids.ids
+found = retrying(lines, env)
+env.cr.commit()
+print("swept", found, flush=True)
+"""
+#: It has seen the parts before the first one commits, and claims them after that
+CLAIM_LATE = """
+import json, os, time
+from odoo.service.model import retrying
+env["aftersales.part.use"].search([]).mapped("claim_state")
+print("held", json.dumps([]), flush=True)
+while not os.path.exists("{signal}.done"):
+    time.sleep(0.1)
+retrying(lambda: env["aftersales.supplier.claim"].collect().ids, env)
+env.cr.commit()
+"""
+
+
+@pytest.mark.parametrize("how", ["meanwhile", "afterwards", "killed"])
+def test_prt9_two_buyers_collect_at_once(
+    how, fresh_database, odoo_shell, holding, databases
+):
+    """PRT-9: a part is on one claim, whoever else collects; none is lost."""
+    name = fresh_database()
+    odoo_shell(name, MAKE_PARTS)
+    first, signal, held = holding(name, HOLD_CLAIMS)
+    assert len(held) == CLAIMED
+    if how == "meanwhile":
+        assert meanwhile(databases, name, CLAIM, first, signal) == []
+    elif how == "afterwards":
+        second, _signal, _held = holding(name, CLAIM_LATE)
+        signal.touch()
+        assert first.wait(timeout=60) == 0
+        signal.with_name(f"{signal.name}.done").touch()
+        assert second.wait(timeout=60) == 0
+    else:
+        first.kill()
+        first.wait()
+        assert len(swept(odoo_shell(name, CLAIM))) == CLAIMED
+    rows = databases.query(
+        name, "SELECT use_id, count(*) FROM aftersales_supplier_claim_line GROUP BY 1"
+    )
+    assert [int(count) for _use, count in rows] == [1] * CLAIMED
+    rows = databases.query(
+        name, "SELECT count(*) FROM aftersales_part_use WHERE claim_state = 'claimed'"
+    )
+    assert int(rows[0][0]) == CLAIMED
