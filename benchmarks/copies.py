@@ -50,3 +50,19 @@ def copy(env, records, times, **varied):
         )
     )
     return last
+
+
+def copy_of(records, first, column):
+    """SQL: for a column with the id of one of these records, that of its own copy.
+
+    For the values of another ``copy`` that is made as many times.
+
+    :param first: what ``copy`` of these records returned
+    """
+    return SQL(
+        "%s + (n - 1) * %s + array_position(%s, %s)",
+        first,
+        len(records),
+        records.sorted("id").ids,
+        SQL.identifier(column),
+    )

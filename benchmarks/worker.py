@@ -1,148 +1,15 @@
 """A process that holds one database open and measures on it what it is told.
 
 ``python worker.py DATABASE SIDE`` reads calls on stdin and answers on stdout, both one
-JSON list or object a line: ``["tickets", 50]``. What is measured is rolled back, so
-each repetition meets the same database.
+JSON list or object a line: ``["tickets", 50]``.
 """
 
-import gc
 import json
 import os
 import sys
-import time
-from contextlib import contextmanager
 
 import odoo.init  # noqa: F401
-from odoo.api import SUPERUSER_ID, Environment
-from odoo.modules.registry import Registry
-from odoo.service.server import load_server_wide_modules
 from odoo.tools import config
-
-import clocks
-import verdicts
-from sides import LOGIN, SIDES
-
-
-class Worker:
-    """The calls; each is a method."""
-
-    def __init__(self, database, side):
-        options = [f"--database={database}", "--no-http", "--log-level=warn"]
-        config.parse_config(options, setup_logging=True)
-        load_server_wide_modules()
-        self.registry = Registry(database)
-        self.side = SIDES[side]()
-        with self._transaction(SUPERUSER_ID) as env:
-            self.values = self.side.set_up(env)
-            self.user = env["res.users"].search([("login", "=", LOGIN)]).id
-            env.cr.commit()
-
-    @contextmanager
-    def _transaction(self, user=None):
-        """An environment of its own, undone at the end."""
-        with self.registry.cursor() as cursor:
-            yield Environment(cursor, user or self.user, {})
-            cursor.rollback()
-
-    @contextmanager
-    def _measured(self, env):
-        """Seconds and queries of a block and of all it leaves for the commit."""
-        env.cr.flush()
-        env.invalidate_all()
-        gc.collect()
-        result = {}
-        queries, started = env.cr.sql_log_count, time.perf_counter()
-        yield result
-        env.cr.flush()
-        result["seconds"] = time.perf_counter() - started
-        result["queries"] = env.cr.sql_log_count - queries
-
-    def tickets(self, size):
-        """Create so many tickets, then move all of them on at once."""
-        with self._transaction() as env:
-            with self._measured(env) as created:
-                tickets = env["helpdesk.ticket"].create(
-                    [
-                        {**self.values, "name": f"Call {number}", "description": "x"}
-                        for number in range(size)
-                    ]
-                )
-            self.side.check(tickets, moved=False)
-            with self._measured(env) as moved:
-                self.side.move_on(tickets)
-            self.side.check(tickets, moved=True)
-        return {"create": created, "move on": moved}
-
-    def fill(self, running, missed):
-        """Fill the table of clocks; what is filled stays.
-
-        :return: whether the limits count working hours
-        """
-        with self._transaction() as env:
-            template = env["helpdesk.ticket"].create(
-                {**self.values, "name": "Call", "description": "x"}
-            )
-            env.cr.flush()
-            self.now = clocks.fill(env, template, running, missed)
-            env.cr.commit()
-            policy = env["aftersales.clock.policy"].search([], limit=1)
-            return "calendar_id" in policy._fields and bool(policy.calendar_id)
-
-    def update(self):
-        """The bare UPDATE that a sweep comes down to."""
-        with self._transaction(SUPERUSER_ID) as env:
-            with self._measured(env) as result:
-                found = clocks.bare_update(env.cr, self.now)
-            return {**result, "found": sorted(found)}
-
-    def sweep(self):
-        """The sweep itself."""
-        return self._sweep(self.now)
-
-    def idle(self):
-        """A sweep that finds nothing."""
-        return self._sweep(self.now - clocks.BEFORE_ALL)
-
-    def _sweep(self, now):
-        with self._transaction(SUPERUSER_ID) as env:
-            with self._measured(env) as result:
-                found = env["aftersales.clock"].sweep(now)
-            return {**result, "found": sorted(found)}
-
-    def requests(self, number):
-        """Make requests to be judged; they stay."""
-        with self._transaction(SUPERUSER_ID) as env:
-            self.unjudged = verdicts.fill(env, self.values, number)
-            env.cr.commit()
-
-    def judge(self, size):
-        """Judge so many requests at once."""
-        with self._transaction() as env:
-            tickets = env["helpdesk.ticket"].browse(self.unjudged[:size])
-            with self._measured(env) as result:
-                tickets.make_verdict()
-            return {**result, "written": verdicts.written(env.cr)}
-
-    def bare(self, size):
-        """The least that it takes: rule on facts in memory, one read, one insert."""
-        with self._transaction(SUPERUSER_ID) as env:
-            ids = self.unjudged[:size]
-            cases = env["helpdesk.ticket"].browse(ids)._warranty_cases()
-            parts = {}
-            with self._measured(env) as result:
-                with self._timed(parts, "read"):
-                    verdicts.bare_read(env.cr, ids)
-                with self._timed(parts, "rule"):
-                    rows = [case.row() for case in cases]
-                with self._timed(parts, "insert"):
-                    verdicts.bare_insert(env, rows)
-            return {**result, **parts, "written": verdicts.written(env.cr)}
-
-    @contextmanager
-    def _timed(self, parts, name):
-        started = time.perf_counter()
-        yield
-        parts[name] = time.perf_counter() - started
 
 
 def main(database, side):
@@ -150,11 +17,16 @@ def main(database, side):
     # what Odoo and its addons print is no answer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    worker = Worker(database, side)
+    options = [f"--database={database}", "--no-http", "--log-level=warn"]
+    config.parse_config(options, setup_logging=True)
+    # they import our addons, which Python finds once Odoo knows where they are
+    from calls import Calls
+
+    calls = Calls(database, side)
     print("null", file=answers, flush=True)
     for line in sys.stdin:
         name, *arguments = json.loads(line)
-        answer = getattr(worker, name)(*arguments)
+        answer = getattr(calls, name)(*arguments)
         print(json.dumps(answer), file=answers, flush=True)
 
 

@@ -1,0 +1,148 @@
+"""What is measured, side by side, in rounds in which the sides take turns."""
+
+from workers import Worker, in_turns, say, vacuum
+
+SIZES = (50, 500)
+ROUNDS = 7
+RUNNING, MISSED = 100_000, 1_000
+SWEEP_ROUNDS = 15
+FEW_VERDICTS, VERDICTS = 100, 10_000
+VERDICT_ROUNDS = 9
+MOVEMENTS = 1_000_000
+LEDGER_ROUNDS = 7
+WORKBOOK_ROUNDS = 5
+POSTING_ROUNDS = 5
+
+
+def measure_tickets(**databases):
+    """Dict of (step, size) → side → list of results, one of each round."""
+    sides = list(databases)
+    workers = {side: Worker(database, side) for side, database in databases.items()}
+    results = {}
+    for worker in workers.values():
+        worker.call("tickets", SIZES[0])
+    for number in range(ROUNDS):
+        say(f"tickets, round {number + 1} of {ROUNDS}")
+        for size in SIZES:
+            for side in in_turns(sides, number):
+                for step, result in workers[side].call("tickets", size).items():
+                    by_side = results.setdefault((step, size), {})
+                    by_side.setdefault(side, []).append(result)
+    for worker in workers.values():
+        worker.__exit__()
+    return results
+
+
+def measure_sweep(ours):
+    """Dict of what was done → list of results, and what the table of clocks was.
+
+    :return: ``results``; ``running`` and ``missed`` clocks
+    """
+    with Worker(ours, "ours") as worker:
+        say(f"filling in {RUNNING:,} running clocks")
+        worker.call("fill", RUNNING, MISSED)
+        vacuum(ours)
+        done = ["update", "sweep", "idle"]
+        results = {name: [] for name in done}
+        for number in range(SWEEP_ROUNDS + 1):
+            say(f"sweep, round {number} of {SWEEP_ROUNDS}")
+            answers = {name: worker.call(name) for name in in_turns(done, number)}
+            assert answers["sweep"]["found"] == answers["update"]["found"]
+            assert len(answers["sweep"]["found"]) == MISSED
+            assert not answers["idle"]["found"]
+            if number:  # the first one warms up
+                for name, answer in answers.items():
+                    results[name].append(answer)
+    return {"results": results, "running": RUNNING, "missed": MISSED}
+
+
+def measure_verdicts(ours):
+    """What was done → list of results, and number of verdicts → queries.
+
+    :return: ``results``, ``queries``
+    """
+    with Worker(ours, "ours") as worker:
+        say(f"making {VERDICTS:,} requests to be judged")
+        worker.call("requests", VERDICTS)
+        vacuum(ours)
+        worker.call("judge", FEW_VERDICTS)  # warms up
+        queries = {
+            size: worker.call("judge", size)["queries"]
+            for size in (FEW_VERDICTS, VERDICTS)
+        }
+        results = {"bare": [], "judge": []}
+        for number in range(VERDICT_ROUNDS):
+            say(f"verdicts, round {number + 1} of {VERDICT_ROUNDS}")
+            for name in in_turns(list(results), number):
+                results[name].append(worker.call(name, VERDICTS))
+            assert results["judge"][-1]["written"] == results["bare"][-1]["written"]
+    return {"results": results, "queries": queries}
+
+
+def measure_ledger(ours):
+    """The ledger of one month, its closing check and its workbook.
+
+    :return: ``moves``: how many; ``reads``: (side, what) → results; ``check``: its
+        result; ``workbook``: side → results; ``facts``: results of reading them;
+        ``size``: lines and cells
+    """
+    with Worker(ours, "ours") as worker:
+        say(f"filling in {MOVEMENTS:,} movements of spare parts")
+        worker.call("movements", MOVEMENTS)
+        vacuum(ours)
+        say("closing the month before, checking the last one")
+        check = worker.call("close")
+        vacuum(ours)
+        reads = {
+            (side, what): []
+            for what in ("page", "accounts", "rows", "dicts")
+            for side in ("bare", "ours")
+            if (side, what) != ("bare", "dicts")
+        }
+        for number in range(LEDGER_ROUNDS + 1):
+            say(f"ledger, round {number} of {LEDGER_ROUNDS}")
+            answers = {
+                key: worker.call("ledger", *key)
+                for key in in_turns(list(reads), number)
+            }
+            for side, what in answers:
+                bare = "rows" if what == "dicts" else what
+                same = answers["bare", bare]["digest"]
+                assert answers[side, what]["digest"] == same, (side, what)
+            if number:  # the first one warms up
+                for key, answer in answers.items():
+                    reads[key].append(answer)
+        size = worker.call("record")
+        written, facts = {"bare": [], "ours": []}, []
+        for number in range(WORKBOOK_ROUNDS):
+            say(f"workbook, round {number + 1} of {WORKBOOK_ROUNDS}")
+            for side in in_turns(list(written), number):
+                written[side].append(worker.call("workbook", side))
+            facts.append(worker.call("facts"))
+            assert written["ours"][-1]["digest"] == written["bare"][-1]["digest"]
+    return {
+        "moves": MOVEMENTS,
+        "reads": reads,
+        "check": check,
+        "workbook": written,
+        "facts": facts,
+        "size": size,
+    }
+
+
+def measure_posting(ours):
+    """Dict of number of lines → side → results."""
+    with Worker(ours, "ours") as worker:
+        say("making reports to be posted")
+        worker.call("reports", SIZES)
+        vacuum(ours)
+        sides = ["plain", "moves", "ours"]
+        for side in sides:
+            worker.call("post", side, SIZES[0])  # warms up
+        results = {size: {side: [] for side in sides} for size in SIZES}
+        for number in range(POSTING_ROUNDS):
+            say(f"posting, round {number + 1} of {POSTING_ROUNDS}")
+            for size in SIZES:
+                for side in in_turns(sides, number):
+                    results[size][side].append(worker.call("post", side, size))
+    return results
