@@ -39,7 +39,7 @@ def silence_bot():
 def take(page, address, steps):
     """Go there, take the steps that lead to the screen, and return it as PNG."""
     page.goto(URL + (address if address.startswith("/") else f"/odoo/{address}"))
-    page.wait_for_selector(".o_view_controller, .o_portal_wrap, .o_dialog")
+    page.wait_for_selector(".o_view_controller, .o_portal_wrap, .modal-content")
     screens.settle(page)
     for step in steps:
         step(page)

@@ -5,6 +5,8 @@ The words are those of the demo's story (``aftersales_service/demo/story``).
 
 import screens
 
+ROWS = ".o_data_row"
+
 
 def click(selector):
     """Click the first element that fits."""
@@ -50,6 +52,39 @@ def choose(field, text):
     return step
 
 
+def row(text, cell="td.o_data_cell"):
+    """Open the record in whose row of a list this stands."""
+    return click(f"{ROWS}:has-text('{text}') {cell}")
+
+
+def scan(field, code):
+    """Type a code as a scanner does, which ends with Enter."""
+
+    def step(page):
+        box = page.locator(f".modal [name={field}] input")
+        box.fill(code)
+        box.press("Enter")
+
+    return step
+
+
+def scan_box(page):
+    """Scan the first tag of the box that is open behind the window."""
+    line = page.locator("[name=line_ids] [name=old_part_id]").first.inner_text()
+    scan("code", line.split()[0])(page)
+
+
+def more(name):
+    """Press a button of a form that a phone may keep in a menu."""
+
+    def step(page):
+        if not page.locator(f"button[name='{name}']:visible").count():
+            page.locator(".o_statusbar_buttons .dropdown-toggle").first.click()
+        button(name)(page)
+
+    return step
+
+
 def show(selector):
     """Scroll until it is seen, at the top if it is long."""
     return lambda page: page.locator(selector).first.evaluate(
@@ -57,9 +92,25 @@ def show(selector):
     )
 
 
+def found(text):
+    """Search a list for a text, and open what it finds."""
+
+    def search(page):
+        box = page.locator(".o_searchview_input")
+        box.fill(text)
+        box.press("Enter")
+
+    return search, row(text, "td[name=name]")
+
+
+def window(name):
+    """The address of a window that opens by itself."""
+    return f"action-aftersales_service.aftersales_{name}"
+
+
 REQUESTS = "aftersales-requests"
 VISITS = "aftersales-visits"
-ROWS = ".o_data_row"
+PARTS = "aftersales-requisitions"
 
 SHOTS = {
     # Clerk
@@ -238,6 +289,19 @@ SHOTS = {
         "my-visits",
         card("RCWE-2025-0008"),
     ),
+    "technician-requisition-phone": (
+        "technician",
+        "phone",
+        PARTS,
+        card("加急"),
+        show("[name=line_ids]"),
+    ),
+    "technician-old-parts-phone": (
+        "technician",
+        "phone",
+        "my-old-parts",
+        card("MF-2020"),
+    ),
     # Service manager
     "manager-visits": ("manager", "desktop", VISITS),
     "manager-approve": ("manager", "desktop", VISITS, card("RT2-2025-0042")),
@@ -300,6 +364,50 @@ SHOTS = {
     "manager-faults": ("manager", "desktop", "aftersales-faults"),
     "manager-papers": ("manager", "desktop", "aftersales-papers"),
     "manager-reasons": ("manager", "desktop", "aftersales-pause-reasons"),
+    "manager-costs": (
+        "manager",
+        "desktop",
+        REQUESTS + "?view_type=list",
+        *found("二区温度又出现偏差"),
+        tab("costs"),
+        show(".o_notebook"),
+    ),
+    "manager-cost-analysis": ("manager", "desktop", "aftersales-cost-analysis"),
+    "manager-lost-windows": ("manager", "desktop", "aftersales-lost-windows"),
+    # Finance
+    "finance-setup": ("finance", "desktop", window("part_setup_action")),
+    "finance-month": ("finance", "desktop", "aftersales-months", row("核对中")),
+    "finance-breaks": (
+        "finance",
+        "desktop",
+        "aftersales-months",
+        row("核对中"),
+        tab("breaks"),
+        show(".o_notebook"),
+    ),
+    "finance-ledger": ("finance", "desktop", "parts-ledger?view_type=pivot"),
+    "finance-statement": ("finance", "desktop", "station-statements", row("无锡")),
+    "finance-provision": (
+        "finance",
+        "desktop",
+        "aftersales-provisions",
+        row("待确认"),
+    ),
+    "finance-expenses": ("finance", "desktop", "aftersales-expenses"),
+    # Buyer
+    "buyer-to-claim": ("buyer", "desktop", "aftersales-parts-to-claim"),
+    "buyer-claim": (
+        "buyer",
+        "desktop",
+        "aftersales-supplier-claims",
+        row("电气元件厂"),
+    ),
+    "buyer-agreement": (
+        "buyer",
+        "desktop",
+        "aftersales-claim-agreements",
+        row("电气元件厂"),
+    ),
     # Others
     "keeper-requests": ("keeper", "desktop", REQUESTS),
     "keeper-fact": (
@@ -309,6 +417,65 @@ SHOTS = {
         card("加急购买炉辊"),
     ),
     "buyer-visits": ("buyer", "desktop", VISITS),
+    # Spare parts
+    "keeper-requisitions": ("keeper", "desktop", PARTS),
+    "keeper-issue": (
+        "keeper",
+        "desktop",
+        PARTS,
+        row("已审批"),
+        button("action_open_issue"),
+        scan("scan", "DQ-0185"),
+    ),
+    "keeper-issue-phone": (
+        "keeper",
+        "phone",
+        PARTS,
+        card("已审批"),
+        button("action_open_issue"),
+        scan("scan", "DQ-0185"),
+    ),
+    "keeper-parcel": (
+        "keeper",
+        "desktop",
+        PARTS,
+        row("已装箱"),
+        tab("parcels"),
+        click(f"[name=parcel_ids] {ROWS} td"),
+    ),
+    "keeper-minimum": ("keeper", "desktop", "aftersales-minimum-stock"),
+    "keeper-return": (
+        "keeper",
+        "desktop",
+        "aftersales-part-transfers",
+        row("退料入库"),
+    ),
+    "keeper-old-parts": ("keeper", "desktop", "aftersales-old-parts"),
+    "keeper-scan": (
+        "keeper",
+        "desktop",
+        "aftersales-old-part-boxes",
+        row("在途"),
+        button("action_scan"),
+        scan_box,
+    ),
+    "keeper-disposal": (
+        "keeper",
+        "desktop",
+        "aftersales-old-part-disposals",
+        row("待审批"),
+    ),
+    "keeper-write-offs": ("keeper", "desktop", "part-write-offs"),
+    "keeper-count": ("keeper", "desktop", "aftersales-part-counts", row("盘点中")),
+    "manager-requisition": ("manager", "desktop", PARTS, row("刘海峰")),
+    "manager-charge": (
+        "manager",
+        "desktop",
+        "aftersales-old-part-charges",
+        row("待决定"),
+    ),
+    "station-account": ("station", "desktop", "/my/station"),
+    "station-account-phone": ("station", "phone", "/my/station"),
     # Customer
     "customer-requests": ("customer", "desktop", "/my/tickets"),
     "customer-requests-phone": ("customer", "phone", "/my/tickets"),
