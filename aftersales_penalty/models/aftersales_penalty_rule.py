@@ -7,6 +7,7 @@ from ..rules import proposal as rules
 TRIGGER = [
     (rules.CLOCK, "A limit was missed"),
     (rules.UNREPORTED, "A limit was missed, and the delay hadn't been reported"),
+    (rules.UNPREPARED, "A limit was missed after a stop by one's own cause"),
     (rules.EVENT, "A fact was recorded"),
     (rules.INCOMPLETE, "A report was returned as incomplete"),
     (rules.NO_CALL, "Left without calling headquarters"),

@@ -192,7 +192,7 @@ class Loading(Records):
 
     def _default(self, model, field):
         value = model.default_get([field.name]).get(field.name, False)
-        if field.type in ("integer", "float"):
+        if field.type in ("integer", "float", "monetary"):
             return value or 0
         return value
 
@@ -210,6 +210,7 @@ class Loading(Records):
             "boolean": env._("it must be 1 for yes or 0 for no"),
             "integer": env._("it must be a whole number"),
             "float": env._("it must be a number"),
+            "monetary": env._("it must be a number"),
             "date": env._("it must be a date such as 2026-12-31"),
             "hours": env._(
                 "it must be working hours such as 1-5 08:00-12:00 13:00-17:00"
