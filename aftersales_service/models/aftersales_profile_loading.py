@@ -210,7 +210,6 @@ class Loading(Records):
             "boolean": env._("it must be 1 for yes or 0 for no"),
             "integer": env._("it must be a whole number"),
             "float": env._("it must be a number"),
-            "monetary": env._("it must be a number"),
             "date": env._("it must be a date such as 2026-12-31"),
             "hours": env._(
                 "it must be working hours such as 1-5 08:00-12:00 13:00-17:00"

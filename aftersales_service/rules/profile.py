@@ -78,7 +78,6 @@ READERS = {
     "boolean": {"0": False, "1": True}.__getitem__,
     "integer": int,
     "float": _finite,
-    "monetary": _finite,
     "date": date.fromisoformat,
 }
 
