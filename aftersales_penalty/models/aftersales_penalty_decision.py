@@ -94,7 +94,9 @@ class AftersalesPenalty(models.Model):
         lacks = rules.missing(facts)
         if self.is_reward:
             # good news need neither notice nor hearing
-            lacks = [one for one in lacks if one != rules.NO_EVIDENCE or not self.description]
+            lacks = [
+                one for one in lacks if one != rules.NO_EVIDENCE or not self.description
+            ]
         if amount == 0 and not self.is_reward:
             raise UserError(
                 self.env._(

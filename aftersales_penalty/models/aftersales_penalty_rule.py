@@ -142,7 +142,8 @@ class AftersalesPenaltyRule(models.Model):
     case_count = fields.Integer(compute="_compute_case_count")
 
     _code_uniq = models.Constraint(
-        "UNIQUE(regulation_id, code)", "This regulation already has a rule of this code."
+        "UNIQUE(regulation_id, code)",
+        "This regulation already has a rule of this code.",
     )
     _positive = models.Constraint(
         "CHECK(amount >= 0 AND percent >= 0 AND percent <= 100)",

@@ -1,1 +1,2 @@
 from . import test_case_rules
+from . import test_cases
