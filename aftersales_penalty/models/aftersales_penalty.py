@@ -255,7 +255,7 @@ class AftersalesPenalty(models.Model):
         string="Documents Complete",
         copy=False,
         tracking=True,
-        help="Of a dismissal: contract, rules, proof of the facts and of their service.",
+        help="Of a dismissal: contract, rules, proof of the facts and of the service.",
     )
     union_told_on = fields.Date(
         string="Union Told on",

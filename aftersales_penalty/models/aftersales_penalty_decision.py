@@ -77,8 +77,8 @@ class AftersalesPenalty(models.Model):
         if amount < 0 or self.currency_id.compare_amounts(amount, self.amount) > 0:
             raise UserError(
                 self.env._(
-                    "Case %(name)s: the amount may be lowered from %(old)s, not raised. "
-                    "The employee was heard about that amount.",
+                    "Case %(name)s: the amount may be lowered from %(old)s, not "
+                    "raised. The employee was heard about that amount.",
                     name=self.name,
                     old=self.currency_id.format(self.amount),
                 )

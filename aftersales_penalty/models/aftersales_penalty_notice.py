@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class AftersalesPenalty(models.Model):
-    """The printed notice: clause, facts, amount and rights, in the reader's language."""
+    """The printed notice: clause, facts, amount, rights, in the reader's language."""
 
     _inherit = "aftersales.penalty"
 

@@ -238,7 +238,7 @@ class AftersalesPenaltyRule(models.Model):
         return frozenset(filter(None, map(str.strip, codes)))
 
     def _rules(self):
-        """These clauses as the rules know them; those without an amount are left out."""
+        """These clauses as the rules know them, without those that lack an amount."""
         return [
             rules.Rule(
                 id=rule.id,

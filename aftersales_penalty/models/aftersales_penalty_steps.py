@@ -242,8 +242,9 @@ class AftersalesPenalty(models.Model):
             if not case.served_at:
                 raise UserError(
                     self.env._(
-                        "The notice of case %(name)s hasn't been received. The employee "
-                        "confirms it in Odoo; or it is signed on paper, or posted.",
+                        "The notice of case %(name)s hasn't been received. The "
+                        "employee confirms it in Odoo; or it is signed on paper, or "
+                        "posted.",
                         name=case.name,
                     )
                 )
