@@ -15,6 +15,8 @@
         "wizards/aftersales_penalty_step_views.xml",
         "wizards/aftersales_penalty_trial_views.xml",
         "wizards/aftersales_signature_refusal_views.xml",
+        "report/aftersales_appraisal_views.xml",
+        "report/aftersales_penalty_notice.xml",
         "views/aftersales_regulation_views.xml",
         "views/aftersales_regulation_acknowledgement_views.xml",
         "views/aftersales_penalty_rule_views.xml",

@@ -6,6 +6,7 @@ from . import aftersales_penalty
 from . import aftersales_penalty_evidence
 from . import aftersales_penalty_guard
 from . import aftersales_penalty_log
+from . import aftersales_penalty_notice
 from . import aftersales_penalty_steps
 from . import aftersales_penalty_decision
 from . import aftersales_penalty_facts

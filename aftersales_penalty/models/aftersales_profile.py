@@ -4,7 +4,6 @@ from odoo import api, models
 
 from odoo.addons.aftersales_service.models.aftersales_profile_records import OWNERS
 
-
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "profiles"
 MODELS = ("aftersales.regulation", "aftersales.penalty.rule")
 

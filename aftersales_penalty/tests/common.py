@@ -88,7 +88,7 @@ class PenaltyCommon(AftersalesCommon):
         )
 
     def propose(self, user=None):
-        """Whatever is new to be proposed by now, for the manager; a cron does as much."""
+        """What is new to be proposed by now, for the manager; a cron does as much."""
         self.env["aftersales.clock"].sweep()
         cases = self.env["aftersales.penalty"].with_user(user or self.manager).propose()
         return cases.sudo()

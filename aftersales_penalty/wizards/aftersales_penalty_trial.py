@@ -96,7 +96,9 @@ class AftersalesPenaltyTrial(models.TransientModel):
         )
         message = self.env._("%s cases have been proposed.", len(cases))
         return notification(
-            "success", message, next={**action, "views": [(False, "list"), (False, "form")]}
+            "success",
+            message,
+            next={**action, "views": [(False, "list"), (False, "form")]},
         )
 
 
