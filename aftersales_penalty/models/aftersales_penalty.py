@@ -176,7 +176,11 @@ class AftersalesPenalty(models.Model):
     description = fields.Text(
         string="What Happened", help="In words; of a proposal of the system, see below."
     )
-    facts = fields.Json(readonly=True, help="What the system knew when it proposed it.")
+    facts = fields.Json(
+        string="Facts Recorded",
+        readonly=True,
+        help="What the system knew when it proposed it.",
+    )
     facts_html = fields.Html(
         string="Facts", compute="_compute_facts_html", sanitize=False
     )
