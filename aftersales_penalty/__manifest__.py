@@ -24,6 +24,7 @@
         "views/aftersales_settings_views.xml",
         "views/aftersales_visit_views.xml",
         "views/aftersales_penalty_menus.xml",
+        "views/portal_penalty_templates.xml",
     ],
     "demo": [],
     "post_init_hook": "post_init_hook",

@@ -11,6 +11,7 @@ from . import aftersales_penalty_steps
 from . import aftersales_penalty_decision
 from . import aftersales_penalty_facts
 from . import aftersales_penalty_facts_unprepared
+from . import aftersales_penalty_portal
 from . import aftersales_penalty_propose
 from . import aftersales_profile
 from . import aftersales_settings
