@@ -325,10 +325,7 @@ class TestFactClauses(ClauseCommon):
     def over_promised(self, number):
         """Requests that are in warranty only by a promise of the seller."""
         self.lot.write(
-            {
-                "aftersales_partner_id": self.customer.id,
-                "commissioned_date": "2024-06-10",
-            }
+            {"delivery_date": "2024-06-02", "commissioned_date": "2024-06-10"}
         )
         paper = self.env["ir.attachment"].create(
             {"name": "contract.pdf", "datas": base64.b64encode(b"%PDF")}
