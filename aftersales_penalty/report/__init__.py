@@ -1,0 +1,1 @@
+from . import aftersales_penalty_sheet_xlsx
