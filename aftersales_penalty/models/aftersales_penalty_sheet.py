@@ -101,7 +101,10 @@ class AftersalesPenaltySheet(models.Model):
         comodel_name="aftersales.wage.region", readonly=True, ondelete="restrict"
     )
     minimum_wage_id = fields.Many2one(
-        comodel_name="aftersales.minimum.wage", readonly=True, ondelete="set null"
+        comodel_name="aftersales.minimum.wage",
+        string="Minimum Wage By",
+        readonly=True,
+        ondelete="set null",
     )
     minimum_wage = fields.Monetary(
         readonly=True, help="Of the region on the last day of the month."
