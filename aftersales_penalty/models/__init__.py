@@ -6,9 +6,11 @@ from . import aftersales_penalty
 from . import aftersales_penalty_evidence
 from . import aftersales_penalty_guard
 from . import aftersales_penalty_log
+from . import aftersales_penalty_notice
 from . import aftersales_penalty_steps
 from . import aftersales_penalty_decision
 from . import aftersales_penalty_facts
+from . import aftersales_penalty_facts_unprepared
 from . import aftersales_penalty_propose
 from . import aftersales_profile
 from . import aftersales_settings

@@ -50,7 +50,12 @@ class AftersalesPenalty(models.Model):
     _check_company_auto = True
 
     name = fields.Char(
-        string="Number", required=True, readonly=True, copy=False, default="/", index=True
+        string="Number",
+        required=True,
+        readonly=True,
+        copy=False,
+        default="/",
+        index=True,
     )
     state = fields.Selection(
         selection=STATE,
@@ -128,7 +133,10 @@ class AftersalesPenalty(models.Model):
         string="Share (%)", default=100, help="Of those who answer for it together."
     )
     times = fields.Integer(
-        string="How Often", default=1, readonly=True, help="The n-th time by this clause."
+        string="How Often",
+        default=1,
+        readonly=True,
+        help="The n-th time by this clause.",
     )
     loss = fields.Monetary(string="Loss", help="Proven loss of the company.")
     proposed_amount = fields.Monetary(
@@ -154,7 +162,9 @@ class AftersalesPenalty(models.Model):
     )
 
     # What happened
-    happened_at = fields.Datetime(required=True, default=fields.Datetime.now, index=True)
+    happened_at = fields.Datetime(
+        required=True, default=fields.Datetime.now, index=True
+    )
     happened_on = fields.Date(
         string="Day",
         compute="_compute_happened_on",
@@ -237,13 +247,15 @@ class AftersalesPenalty(models.Model):
         help="Read by the employee in Odoo, signed for, or posted with proof.",
     )
     hearing_due = fields.Date(string="Answer until", readonly=True, copy=False)
-    statement = fields.Text(string="The Employee's Statement", copy=False, readonly=True)
+    statement = fields.Text(
+        string="The Employee's Statement", copy=False, readonly=True
+    )
     statement_at = fields.Datetime(string="Stated", copy=False, readonly=True)
     documents_ready = fields.Boolean(
         string="Documents Complete",
         copy=False,
         tracking=True,
-        help="Of a dismissal: contract, rules, proof of the facts and of their service.",
+        help="Of a dismissal: contract, rules, proof of the facts and of the service.",
     )
     union_told_on = fields.Date(
         string="Union Told on",
@@ -259,7 +271,9 @@ class AftersalesPenalty(models.Model):
     decided_by_id = fields.Many2one(
         comodel_name="res.users", string="Decided by", readonly=True, copy=False
     )
-    decided_at = fields.Datetime(string="Decided", readonly=True, copy=False, index=True)
+    decided_at = fields.Datetime(
+        string="Decided", readonly=True, copy=False, index=True
+    )
     appeal_until = fields.Date(readonly=True, copy=False)
     appeal = fields.Text(string="The Employee's Appeal", readonly=True, copy=False)
     appealed_at = fields.Datetime(string="Appealed", readonly=True, copy=False)
@@ -424,7 +438,9 @@ class AftersalesPenalty(models.Model):
             today=self.company_id._service_date(fields.Datetime.now()),
             rule_from=published and rule.valid_from or None,
             rule_to=rule.valid_to or None,
-            acknowledged_on=acknowledged.get((rule.regulation_id.id, self.employee_id.id)),
+            acknowledged_on=acknowledged.get(
+                (rule.regulation_id.id, self.employee_id.id)
+            ),
             act_by=self.act_by or None,
             evidence=bool(self.facts or self.attachment_ids),
             served=bool(self.served_at),

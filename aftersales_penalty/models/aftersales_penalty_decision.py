@@ -77,8 +77,8 @@ class AftersalesPenalty(models.Model):
         if amount < 0 or self.currency_id.compare_amounts(amount, self.amount) > 0:
             raise UserError(
                 self.env._(
-                    "Case %(name)s: the amount may be lowered from %(old)s, not raised. "
-                    "The employee was heard about that amount.",
+                    "Case %(name)s: the amount may be lowered from %(old)s, not "
+                    "raised. The employee was heard about that amount.",
                     name=self.name,
                     old=self.currency_id.format(self.amount),
                 )
@@ -94,7 +94,9 @@ class AftersalesPenalty(models.Model):
         lacks = rules.missing(facts)
         if self.is_reward:
             # good news need neither notice nor hearing
-            lacks = [one for one in lacks if one != rules.NO_EVIDENCE or not self.description]
+            lacks = [
+                one for one in lacks if one != rules.NO_EVIDENCE or not self.description
+            ]
         if amount == 0 and not self.is_reward:
             raise UserError(
                 self.env._(

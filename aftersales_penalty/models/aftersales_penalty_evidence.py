@@ -15,9 +15,9 @@ class AftersalesPenalty(models.Model):
     def _compute_facts_html(self):
         for case in self:
             rows = case._told_facts()
-            case.facts_html = rows and Markup("<table class='table table-sm w-auto'>%s</table>") % (
-                Markup("").join(ROW % pair for pair in rows)
-            )
+            case.facts_html = rows and Markup(
+                "<table class='table table-sm w-auto'>%s</table>"
+            ) % (Markup("").join(ROW % pair for pair in rows))
 
     def _told_facts(self):
         """List of (label, text) of what the system knew when it proposed the case."""
@@ -26,7 +26,9 @@ class AftersalesPenalty(models.Model):
         if not facts:
             return []
         labels = self._fact_labels()
-        found = [(self.env._("Proposed because"), self._trigger_label(facts["trigger"]))]
+        found = [
+            (self.env._("Proposed because"), self._trigger_label(facts["trigger"]))
+        ]
         for key, value in facts.items():
             if key in labels and value not in (None, False, ""):
                 found.append((labels[key], self._told_value(key, value)))
@@ -57,12 +59,11 @@ class AftersalesPenalty(models.Model):
 
     def _told_value(self, key, value):
         if key in ("started_at", "due_at", "stopped_at", "at"):
-            moment = fields.Datetime.to_datetime(value)
-            return fields.Datetime.context_timestamp(
-                self.with_context(tz=self.company_id._service_tz()), moment
-            ).strftime("%Y-%m-%d %H:%M")
+            return self._local(fields.Datetime.to_datetime(value))
         if key == "event":
-            return dict(self.env["aftersales.event.type"]._selection()).get(value, value)
+            return dict(self.env["aftersales.event.type"]._selection()).get(
+                value, value
+            )
         if key == "limit":
             policy = self.clock_id.sudo().policy_id
             return policy.display_name or value

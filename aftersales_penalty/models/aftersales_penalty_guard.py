@@ -91,8 +91,8 @@ class AftersalesPenalty(models.Model):
         for name in sorted(names):
             raise UserError(
                 self.env._(
-                    "“%(field)s” of a case can't be set here. It comes from its clause, "
-                    "from the facts, or from the buttons of the case.",
+                    "“%(field)s” of a case can't be set here. It comes from its "
+                    "clause, from the facts, or from the buttons of the case.",
                     field=self._fields[name]._description_string(self.env)
                     if name in self._fields
                     else name,
@@ -106,8 +106,8 @@ class AftersalesPenalty(models.Model):
             if not own:
                 raise UserError(
                     self.env._(
-                        "Case %(name)s is on record and can't be deleted. It is waived, "
-                        "with a reason.",
+                        "Case %(name)s is on record and can't be deleted. It is "
+                        "waived, with a reason.",
                         name=case.name,
                     )
                 )

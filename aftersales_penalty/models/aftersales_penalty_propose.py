@@ -64,7 +64,11 @@ class AftersalesPenalty(models.Model):
         """
         cases = self.browse()
         # the scheduled action is the system's, and looks at all companies
-        on = self.env["res.company"].sudo().search([("aftersales_penalty_on", "=", True)])
+        on = (
+            self.env["res.company"]
+            .sudo()
+            .search([("aftersales_penalty_on", "=", True)])
+        )
         for company in on:
             own = self.with_company(company)
             found, infos = own._proposals(company, until=now)
@@ -87,7 +91,10 @@ class AftersalesPenalty(models.Model):
         since = since or fields.Datetime.subtract(until, months=LOOK_BACK_MONTHS)
         system = self.sudo()
         regulations = system.env["aftersales.regulation"].search(
-            [("company_id", "=", company.id), ("state", "in", ["published", "replaced"])]
+            [
+                ("company_id", "=", company.id),
+                ("state", "in", ["published", "replaced"]),
+            ]
         )
         if clauses is None:
             clauses = regulations.rule_ids._rules()

@@ -7,6 +7,7 @@ from ..rules import proposal as rules
 TRIGGER = [
     (rules.CLOCK, "A limit was missed"),
     (rules.UNREPORTED, "A limit was missed, and the delay hadn't been reported"),
+    (rules.UNPREPARED, "A limit was missed after a stop by one's own cause"),
     (rules.EVENT, "A fact was recorded"),
     (rules.INCOMPLETE, "A report was returned as incomplete"),
     (rules.NO_CALL, "Left without calling headquarters"),
@@ -141,7 +142,8 @@ class AftersalesPenaltyRule(models.Model):
     case_count = fields.Integer(compute="_compute_case_count")
 
     _code_uniq = models.Constraint(
-        "UNIQUE(regulation_id, code)", "This regulation already has a rule of this code."
+        "UNIQUE(regulation_id, code)",
+        "This regulation already has a rule of this code.",
     )
     _positive = models.Constraint(
         "CHECK(amount >= 0 AND percent >= 0 AND percent <= 100)",
@@ -236,7 +238,7 @@ class AftersalesPenaltyRule(models.Model):
         return frozenset(filter(None, map(str.strip, codes)))
 
     def _rules(self):
-        """These clauses as the rules know them; those without an amount are left out."""
+        """These clauses as the rules know them, without those that lack an amount."""
         return [
             rules.Rule(
                 id=rule.id,

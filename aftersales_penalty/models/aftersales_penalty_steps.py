@@ -156,7 +156,9 @@ class AftersalesPenalty(models.Model):
                     "hearing_due": case._hearing_due(),
                 }
             )
-            case._log(dict(self._fields["served_how"]._description_selection(self.env))[how])
+            case._log(
+                dict(self._fields["served_how"]._description_selection(self.env))[how]
+            )
 
     def _hearing_due(self):
         """The last day for an answer, in workdays of the company."""
@@ -193,7 +195,9 @@ class AftersalesPenalty(models.Model):
             statement_at=fields.Datetime.now(),
         )
         self._done_for_employee()
-        self._tell_managers(lambda one: one.env._("%s: the employee answered", one.name))
+        self._tell_managers(
+            lambda one: one.env._("%s: the employee answered", one.name)
+        )
         return True
 
     def action_hear(self, note):
@@ -238,8 +242,9 @@ class AftersalesPenalty(models.Model):
             if not case.served_at:
                 raise UserError(
                     self.env._(
-                        "The notice of case %(name)s hasn't been received. The employee "
-                        "confirms it in Odoo; or it is signed on paper, or posted.",
+                        "The notice of case %(name)s hasn't been received. The "
+                        "employee confirms it in Odoo; or it is signed on paper, or "
+                        "posted.",
                         name=case.name,
                     )
                 )

@@ -148,7 +148,9 @@ class AftersalesRegulation(models.Model):
         frozen = {name for name in frozen if not name.startswith(("message_", "activ"))}
         if not self.env.su and frozen:
             self._check_draft()
-            self._refuse_fields(frozen & {"state", "version", "valid_to", "previous_id"})
+            self._refuse_fields(
+                frozen & {"state", "version", "valid_to", "previous_id"}
+            )
         return super().write(vals)
 
     def _refuse_fields(self, names):
@@ -282,9 +284,7 @@ class AftersalesRegulation(models.Model):
                     self.env._("You are no employee of %s.", one.company_id.name)
                 )
             if one.state != "published":
-                raise UserError(
-                    self.env._("%s isn't published yet.", one.display_name)
-                )
+                raise UserError(self.env._("%s isn't published yet.", one.display_name))
             if one.my_acknowledged_on:
                 continue
             # superuser: everybody acknowledges for themselves only, right here
@@ -307,7 +307,9 @@ class AftersalesRegulation(models.Model):
             waiting = (
                 self.env["hr.employee"]
                 .sudo()
-                .search([("company_id", "=", one.company_id.id), ("user_id", "!=", False)])
+                .search(
+                    [("company_id", "=", one.company_id.id), ("user_id", "!=", False)]
+                )
             ) - signed
             asked = one.sudo().activity_ids.user_id
             for user in waiting.user_id - asked:

@@ -54,13 +54,13 @@ class AftersalesRegulationAcknowledgement(models.Model):
         for one in found:
             if one.how == "paper" and not one.paper:
                 raise UserError(
-                    self.env._(
-                        "Attach the page that %s signed.", one.employee_id.name
-                    )
+                    self.env._("Attach the page that %s signed.", one.employee_id.name)
                 )
             if one.signed_on > fields.Date.context_today(one):
                 raise UserError(
-                    self.env._("%s can't have signed in the future.", one.employee_id.name)
+                    self.env._(
+                        "%s can't have signed in the future.", one.employee_id.name
+                    )
                 )
         return found
 

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..rules import profile as rules
-from .aftersales_profile_loading import Loading
+from .aftersales_profile_loading import MODELS, Loading
 from .helpdesk_ticket_events import MANAGER
 
 ROOT = Path(__file__).parents[1] / "data" / "profiles"
@@ -101,6 +101,17 @@ class AftersalesProfile(models.AbstractModel):
         """Folder of a set."""
         root = ROOT if code in self._codes(ROOT) else REGIMES
         return root / code
+
+    @api.model
+    def _files(self, code):
+        """Files of a set, in the order in which they refer to each other.
+
+        Addons with settings of their own add theirs.
+
+        :return: list of (model, path); the file need not be there
+        """
+        folder = self._folder(code)
+        return [(model, folder / f"{model}.csv") for model in MODELS]
 
     @api.model
     def _codes(self, *roots):

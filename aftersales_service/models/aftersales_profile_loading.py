@@ -51,14 +51,14 @@ class Loading(Records):
             .env
         )
         self.company = company
-        self.folders = {one: profile._folder(one) for one in profile._parts(code)}
+        self.files = {one: profile._files(one) for one in profile._parts(code)}
         self.take = {tuple(pair) for pair in take}
         self.langs = {lang for lang, _name in self.env["res.lang"].get_installed()}
         self.records = self._known_records()
         self.memory = {
             (line.profile, line.name): line
             for line in self.env["aftersales.profile.line"].search(
-                [("company_id", "=", company.id), ("profile", "in", [*self.folders])]
+                [("company_id", "=", company.id), ("profile", "in", [*self.files])]
             )
         }
         self.waiting = {}
@@ -69,11 +69,10 @@ class Loading(Records):
 
     def run(self):
         """Load every file and say what was done."""
-        for code, folder in self.folders.items():
+        for code, files in self.files.items():
             self.code = code
             self.fresh |= self.created
-            for model in MODELS:
-                path = folder / f"{model}.csv"
+            for model, path in files:
                 if path.exists():
                     self._load_file(self.env[model], path)
         return self.outcome
@@ -165,7 +164,8 @@ class Loading(Records):
                 return self._default(model, field)
             if field.type == "char" and not field.translate:
                 text = self._in_their_language(head, cells)
-            return rules.read(field.type, text, self._options(field))
+            kind = "float" if field.type == "monetary" else field.type
+            return rules.read(kind, text, self._options(field))
         except rules.BadCell as error:
             self._refuse(head, text, self._expected(error.expected, field))
 
@@ -192,7 +192,7 @@ class Loading(Records):
 
     def _default(self, model, field):
         value = model.default_get([field.name]).get(field.name, False)
-        if field.type in ("integer", "float"):
+        if field.type in ("integer", "float", "monetary"):
             return value or 0
         return value
 

@@ -44,6 +44,8 @@ class Records:
         )
         records = {}
         for model, data in found.grouped("model").items():
+            if model not in self.env:
+                continue  # of an addon that has gone
             # an underscore is a wildcard: company 11 is not company 1
             data = data.filtered(lambda line: line.name.startswith(prefix))
             there = self.env[model].browse(data.mapped("res_id")).exists()
@@ -55,7 +57,12 @@ class Records:
         return records
 
     def _newest_versions(self, records):
-        """Id → the record that stands for it now, if there still is one."""
+        """Id → the record that stands for it now, if there still is one.
+
+        A model of another addon says so itself, in ``_profile_newest``.
+        """
+        if hasattr(records, "_profile_newest"):
+            return records._profile_newest()
         if records._name in ROWS:
             return self._newest_policies(records)
         if OWNERS.get(records._name) == "policy_id":
@@ -127,7 +134,12 @@ class Records:
             values["policy_id:id"] = opened[id_]
 
     def _open(self, record):
-        """The record as it may be changed: of a new version, if this one is in use."""
+        """The record as it may be changed: of a new version, if this one is in use.
+
+        A model of another addon says so itself, in ``_profile_open``.
+        """
+        if hasattr(record, "_profile_open"):
+            return record._profile_open()
         policy = record
         if OWNERS.get(record._name) == "policy_id":
             policy = record.policy_id
