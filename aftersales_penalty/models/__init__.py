@@ -18,3 +18,9 @@ from . import aftersales_settings
 from . import aftersales_visit
 from . import hr_employee
 from . import res_company
+from . import aftersales_minimum_wage
+from . import aftersales_legal_basis
+from . import aftersales_penalty_sheet
+from . import aftersales_penalty_sheet_line
+from . import aftersales_penalty_sheet_make
+from . import aftersales_penalty_sheet_steps
