@@ -201,7 +201,10 @@ class AftersalesPenaltySheet(models.Model):
             sheets._take_wages(company, first)
             results = {sheet: sheet._result(found) for sheet in sheets}
             self._write_rows(
-                {sheet: sheet._differing(sheet._totals(*results[sheet])) for sheet in sheets}
+                {
+                    sheet: sheet._differing(sheet._totals(*results[sheet]))
+                    for sheet in sheets
+                }
             )
             sheets._take_lines(results)
 

@@ -13,7 +13,14 @@ class TestSheetRights(SheetCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        roles = ("general_manager", "keeper", "buyer", "quality", "finance", "inspector")
+        roles = (
+            "general_manager",
+            "keeper",
+            "buyer",
+            "quality",
+            "finance",
+            "inspector",
+        )
         for role in roles:
             user, _employee = cls._make_user(role, role)
             setattr(cls, role, user)
