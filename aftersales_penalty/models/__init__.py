@@ -11,9 +11,16 @@ from . import aftersales_penalty_steps
 from . import aftersales_penalty_decision
 from . import aftersales_penalty_facts
 from . import aftersales_penalty_facts_unprepared
+from . import aftersales_penalty_portal
 from . import aftersales_penalty_propose
 from . import aftersales_profile
 from . import aftersales_settings
 from . import aftersales_visit
 from . import hr_employee
 from . import res_company
+from . import aftersales_minimum_wage
+from . import aftersales_legal_basis
+from . import aftersales_penalty_sheet
+from . import aftersales_penalty_sheet_line
+from . import aftersales_penalty_sheet_make
+from . import aftersales_penalty_sheet_steps

@@ -4,3 +4,7 @@ from . import test_clauses
 from . import test_clauses_manual
 from . import test_clauses_of_profiles
 from . import test_profile_clauses
+from . import test_deduction_rules
+from . import test_sheets
+from . import test_sheet_rights
+from . import test_sheet_reports

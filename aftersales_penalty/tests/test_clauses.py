@@ -356,8 +356,10 @@ class TestExchangeClause(PenaltyCommon, ReturnCommon):
     @classmethod
     def _make_user(cls, name, group, company=None):
         known = getattr(cls, f"{name}_employee", None)
-        return (known.user_id, known) if known else super()._make_user(
-            name, group, company
+        return (
+            (known.user_id, known)
+            if known
+            else super()._make_user(name, group, company)
         )
 
     @classmethod

@@ -1,0 +1,369 @@
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, date_utils
+
+from ..rules import case as case_rules
+from ..rules import deduction as rules
+from .aftersales_penalty_sheet import DRAFT, LOCKED
+
+#: Field of a sheet → property of ``rules.Result``
+TOTALS = {
+    "earned": "earned",
+    "cap": "cap",
+    "gross": "gross",
+    "deducted": "deducted",
+    "rewards": "rewards",
+    "given_back": "given_back",
+    "carried_out": "carried",
+    "lapsed": "lapsed",
+    "net": "net",
+}
+LINE_VALUES = (
+    "penalty_id",
+    "sequence",
+    "kind",
+    "money_type",
+    "amount",
+    "deducted",
+    "paid",
+    "carried_out",
+    "lapsed",
+    "reason",
+)
+
+
+class AftersalesPenaltySheet(models.Model):
+    """From cases to the month's sheets, for all employees at once."""
+
+    _inherit = "aftersales.penalty.sheet"
+
+    @api.model
+    def make(self, month, employees=None):
+        """Make the sheets of a month, or bring its drafts up to date.
+
+        Every employee of the user's company gets one who has a final case that isn't
+        settled, a balance of the months before, or something to be given back. As often
+        as one likes: what hasn't changed stays, and sheets that were presented or
+        locked aren't touched. Once a sheet is locked, earlier months are over for that
+        employee: late cases go onto the next sheet.
+
+        :param month: any day of the month
+        :param employees: ``hr.employee`` records; default: all
+        :return: the drafts
+        :raise AccessError: the user isn't in human resources
+        :raise UserError: the month hasn't begun, or somebody else is making sheets
+        """
+        self._check_hr()
+        company = self.env.company
+        first = fields.Date.to_date(month).replace(day=1)
+        if first > company._service_date(fields.Datetime.now()):
+            raise UserError(
+                self.env._("The month %s hasn't begun yet.", f"{first:%Y-%m}")
+            )
+        self._lock_making(company)
+        # the system gathers the facts; what comes of it only HR and the person see
+        system = self.sudo()
+        own = Domain("company_id", "=", company.id)
+        if employees is not None:
+            own &= Domain("employee_id", "in", employees.ids)
+        items = system._open_items(company, first, own)
+        known = system.search_fetch(
+            own & Domain("month", ">=", first), ["employee_id", "month", "state"]
+        )
+        here = known.filtered(lambda sheet: sheet.month == first)
+        over = known.filtered(lambda sheet: sheet.state == LOCKED)
+        drafts = here.filtered(lambda sheet: sheet.state == DRAFT)
+        stale = drafts.filtered(lambda sheet: sheet.employee_id.id not in items)
+        stale.unlink()
+        missing = set(items).difference((here | over).employee_id.ids)
+        drafts -= stale
+        drafts |= system._make_empty(company, first, sorted(missing))
+        drafts._reckon(items)
+        return drafts.sudo(self.env.su)
+
+    @api.model
+    def _lock_making(self, company):
+        """Two servers don't make sheets of one company at once.
+
+        :raise UserError: somebody is at it
+        """
+        (locked,) = self.env.execute_query(
+            SQL(
+                "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
+                self._table,
+                company.id,
+            )
+        )[0]
+        if not locked:
+            raise UserError(
+                self.env._(
+                    "Sheets of %s are being made at this moment. Look again in a minute.",
+                    company.name,
+                )
+            )
+
+    @api.model
+    def _make_empty(self, company, first, employee_ids):
+        """New drafts, to be reckoned."""
+        employees = self.env["hr.employee"].browse(employee_ids)
+        last = date_utils.end_of(first, "month")
+        departments = employees._departments_on((one.id, last) for one in employees)
+        return self.with_context(mail_create_nosubscribe=True).create(
+            [
+                {
+                    "name": employee.name,
+                    "company_id": company.id,
+                    "employee_id": employee.id,
+                    "department_id": departments.get((employee.id, last)),
+                    "month": first,
+                    "variable_pay": employee.aftersales_variable_pay,
+                }
+                for employee in employees
+            ]
+        )
+
+    # What is open
+
+    @api.model
+    def _open_items(self, company, first, own=None):
+        """What is open of the cases before the sheets of a month are made.
+
+        Sheets of earlier months count whether they are locked or not: they will be
+        before this month's are.
+
+        :param own: ``Domain`` on company and employees
+        :return: dict of employee id → list of (``rules.Item``, case, carried: on a
+            sheet before)
+        """
+        own = Domain("company_id", "=", company.id) if own is None else own
+        last = date_utils.end_of(first, "month")
+        today = company._service_date(fields.Datetime.now())
+        cases = self.env["aftersales.penalty"]._search_rows(
+            own
+            & Domain("amount", ">", 0)
+            & Domain("consequence", "in", list(case_rules.MONEY))
+            & Domain.OR(
+                [
+                    self.env["aftersales.penalty"]._final_domain(
+                        today, before=company._service_day_bounds(last)[1]
+                    ),
+                    Domain("state", "in", list(case_rules.VOID))
+                    & Domain("sheet_line_ids", "!=", False),
+                ]
+            )
+        )
+        before = {
+            case.id: sums
+            for case, *sums in self.env["aftersales.penalty.sheet.line"]._read_group(
+                [("penalty_id", "in", cases.ids), ("month", "<", first)],
+                ["penalty_id"],
+                ["deducted:sum", "paid:sum", "lapsed:sum"],
+            )
+        }
+        bases = self.env["aftersales.legal.basis"]._in_force(company, first, last)
+        found = {}
+        for case in cases.sorted(lambda one: (one.decided_at, one.id)):
+            spans = bases.get(case.employee_id._wage_region(company).id, ())
+            item = case._open_item(before.get(case.id), spans)
+            if item:
+                rows = found.setdefault(case.employee_id.id, [])
+                rows.append((item, case, case.id in before))
+        return {
+            employee: rows
+            for employee, rows in found.items()
+            if any(self._is_news(*row) for row in rows)
+        }
+
+    @staticmethod
+    def _is_news(item, _case, carried):
+        """Fines that can't be deducted are told once, not on a sheet of every month."""
+        return item.allowed or not carried
+
+    # What it comes to
+
+    def _reckon(self, items=None):
+        """Bring drafts up to date: wage, floor, lines and totals.
+
+        :param items: as ``_open_items`` returns them; default: read them
+        """
+        system = self.sudo()  # who may change the wage need not see all it rests on
+        for (company, first), sheets in system.grouped(
+            lambda one: (one.company_id, one.month)
+        ).items():
+            found = items
+            if found is None:
+                own = Domain("company_id", "=", company.id)
+                own &= Domain("employee_id", "in", sheets.employee_id.ids)
+                found = system._open_items(company, first, own)
+            sheets._take_wages(company, first)
+            results = {sheet: sheet._result(found) for sheet in sheets}
+            self._write_rows(
+                {sheet: sheet._differing(sheet._totals(*results[sheet])) for sheet in sheets}
+            )
+            sheets._take_lines(results)
+
+    def _take_wages(self, company, first):
+        """Wage by contract, region and minimum wage, as of this month."""
+        last = date_utils.end_of(first, "month")
+        wages = self.employee_id._month_wages(first, last)
+        floors = self.env["aftersales.minimum.wage"]._in_force(company, last)
+        values = {}
+        for sheet in self:
+            region = sheet.employee_id._wage_region(company)
+            floor = floors.get(region.id, self.env["aftersales.minimum.wage"])
+            values[sheet] = sheet._differing(
+                {
+                    "wage_reckoned": float(wages[sheet.employee_id.id]),
+                    "region_id": region.id,
+                    "minimum_wage_id": floor.id,
+                    "minimum_wage": floor.amount,
+                    "is_floor_known": bool(floor),
+                }
+            )
+        self._write_rows(values)
+
+    def _result(self, items):
+        """What the rules make of this sheet; its (item, case, carried) beside."""
+        self.ensure_one()
+        rows = items.get(self.employee_id.id, [])
+        facts = rules.Facts(
+            wage=rules.cents(self.wage),
+            variable=rules.cents(self.variable_pay),
+            floor=rules.cents(self.minimum_wage) if self.is_floor_known else None,
+            fines_allowed=True,  # said of each fine, by the day of its fact
+            items=tuple(item for item, _case, _carried in rows),
+        )
+        return rules.deduct(facts), rows
+
+    def _totals(self, result, rows):
+        values = {name: float(getattr(result, of)) for name, of in TOTALS.items()}
+        owed = [
+            item.amount
+            for item, _case, carried in rows
+            if carried and item.kind in (rules.PENALTY, rules.TAKE_BACK)
+        ]
+        return {**values, "carried_in": float(sum(owed))}
+
+    def _line_values(self, result, rows):
+        """Values of the lines, in their order."""
+        return [
+            {
+                "penalty_id": case.id,
+                "sequence": place,
+                "kind": self._kind(line.item, carried),
+                "money_type": case.money_type,
+                "amount": float(line.item.amount),
+                "deducted": float(line.deducted),
+                "paid": float(line.paid),
+                "carried_out": float(line.carried),
+                "lapsed": float(line.lapsed),
+                "reason": line.reason,
+            }
+            for place, (line, (_item, case, carried)) in enumerate(
+                zip(result.lines, rows, strict=True)
+            )
+        ]
+
+    @staticmethod
+    def _kind(item, carried):
+        if item.kind in (rules.GIVE_BACK, rules.TAKE_BACK):
+            return "correction"
+        if item.kind == rules.REWARD:
+            return "reward"
+        return "carry" if carried else "penalty"
+
+    def _take_lines(self, results):
+        """Replace the lines of those sheets whose lines have changed."""
+        changed = self.browse()
+        vals_list = []
+        for sheet in self:
+            wanted = sheet._line_values(*results[sheet])
+            if sheet._lines_as_values() != wanted:
+                changed |= sheet
+                vals_list += [{**vals, "sheet_id": sheet.id} for vals in wanted]
+        changed.line_ids.unlink()
+        if vals_list:
+            self.env["aftersales.penalty.sheet.line"].create(vals_list)
+
+    def _lines_as_values(self):
+        return [
+            {
+                name: line[name].id if name == "penalty_id" else line[name]
+                for name in LINE_VALUES
+            }
+            for line in self.line_ids.sorted("sequence")
+        ]
+
+    def _is_up_to_date(self):
+        """Would the sheet come out the same if it were made now?"""
+        self.ensure_one()
+        own = Domain("company_id", "=", self.company_id.id)
+        own &= Domain("employee_id", "=", self.employee_id.id)
+        items = self._open_items(self.company_id, self.month, own)
+        found = self._result(items)
+        return not self._differing(self._totals(*found)) and (
+            self._lines_as_values() == self._line_values(*found)
+        )
+
+
+class AftersalesPenalty(models.Model):
+    """A case as the month's sheet sees it."""
+
+    _inherit = "aftersales.penalty"
+
+    @api.model
+    def _final_domain(self, today: date, before):
+        """Cases that may go onto a sheet, as ``_is_final`` says of each.
+
+        :param before: naive UTC; only those decided before it
+        """
+        return (
+            Domain("state", "=", case_rules.CONFIRMED)
+            & Domain("decided_at", "<", before)
+            & Domain.OR(
+                [
+                    Domain("is_reward", "=", True),
+                    Domain("appeal_outcome", "!=", False),
+                    Domain("appeal_until", "<", today),
+                ]
+            )
+        )
+
+    def _open_item(self, before, spans):
+        """What is open of this case, or None.
+
+        :param before: (deducted, paid, lapsed) on earlier sheets, or None
+        :param spans: (from, to) in which fines have a legal basis
+        """
+        deducted, paid, lapsed = before or (0, 0, 0)
+        due = 0 if self.state in case_rules.VOID else self.amount
+        taken = paid - deducted if self.is_reward else deducted - paid
+        open_ = rules.open_of(due, taken, lapsed, self.is_reward)
+        if not open_:
+            return None
+        kind, amount = open_
+        is_fine = kind == rules.PENALTY and self.money_type == rules.FINE
+        return rules.Item(
+            ref=self.id,
+            amount=amount,
+            money_type=self.money_type or rules.PERFORMANCE,
+            order=(self.decided_at, self.id),
+            kind=kind,
+            allowed=not is_fine
+            or any(
+                begin <= self.happened_on and not (end and self.happened_on > end)
+                for begin, end in spans
+            ),
+        )
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    def _wage_region(self, company):
+        """Whose minimum wage counts for this employee."""
+        # which region it is doesn't depend on who asks
+        return self.sudo().aftersales_region_id or company.sudo().aftersales_region_id
