@@ -95,7 +95,9 @@ class AftersalesLegalBasis(models.Model):
 
     def write(self, vals):
         self._check_recorder()
-        changed = {name for name in vals if not name.startswith(("message_", "activity_"))}
+        changed = {
+            name for name in vals if not name.startswith(("message_", "activity_"))
+        }
         if not self.env.su and changed - {"valid_to"}:
             raise UserError(
                 self.env._(
@@ -135,5 +137,7 @@ class AftersalesLegalBasis(models.Model):
         )
         spans = {}
         for one in found:
-            spans.setdefault(one.region_id.id, []).append((one.valid_from, one.valid_to))
+            spans.setdefault(one.region_id.id, []).append(
+                (one.valid_from, one.valid_to)
+            )
         return spans

@@ -47,8 +47,10 @@ class AftersalesMinimumWage(models.Model):
     currency_id = fields.Many2one(
         comodel_name="res.currency",
         required=True,
-        default=lambda self: self.env.ref("base.CNY", raise_if_not_found=False)
-        or self.env.company.currency_id,
+        default=lambda self: (
+            self.env.ref("base.CNY", raise_if_not_found=False)
+            or self.env.company.currency_id
+        ),
     )
     company_id = fields.Many2one(
         comodel_name="res.company",

@@ -77,10 +77,10 @@ class AftersalesPenaltySheet(models.Model):
         over = known.filtered(lambda sheet: sheet.state == LOCKED)
         drafts = here.filtered(lambda sheet: sheet.state == DRAFT)
         stale = drafts.filtered(lambda sheet: sheet.employee_id.id not in items)
-        stale.unlink()
         missing = set(items).difference((here | over).employee_id.ids)
         drafts -= stale
         drafts |= system._make_empty(company, first, sorted(missing))
+        stale.unlink()
         drafts._reckon(items)
         return drafts.sudo(self.env.su)
 
@@ -201,7 +201,10 @@ class AftersalesPenaltySheet(models.Model):
             sheets._take_wages(company, first)
             results = {sheet: sheet._result(found) for sheet in sheets}
             self._write_rows(
-                {sheet: sheet._differing(sheet._totals(*results[sheet])) for sheet in sheets}
+                {
+                    sheet: sheet._differing(sheet._totals(*results[sheet]))
+                    for sheet in sheets
+                }
             )
             sheets._take_lines(results)
 

@@ -69,7 +69,9 @@ class AftersalesPenaltySheet(models.Model):
                 one = sheet.with_context(lang=user.lang)
                 sheet.activity_schedule(
                     ACTIVITY,
-                    summary=one.env._("Read and sign your sheet of %s", f"{one.month:%Y-%m}"),
+                    summary=one.env._(
+                        "Read and sign your sheet of %s", f"{one.month:%Y-%m}"
+                    ),
                     user_id=user.id,
                 )
         return True
@@ -114,9 +116,7 @@ class AftersalesPenaltySheet(models.Model):
         if not _is_picture(signature):
             raise UserError(self.env._("Please draw your signature."))
         # superuser: employees write nothing on their sheet but this
-        self.sudo().write(
-            {"signature": signature, "signed_at": fields.Datetime.now()}
-        )
+        self.sudo().write({"signature": signature, "signed_at": fields.Datetime.now()})
         self._forget_activities()
         return True
 
@@ -124,7 +124,9 @@ class AftersalesPenaltySheet(models.Model):
         """Nothing is left to do for the employee."""
         for sheet in self.sudo():
             own = sheet.employee_id.user_id
-            sheet.activity_ids.filtered(lambda one, own=own: one.user_id == own).unlink()
+            sheet.activity_ids.filtered(
+                lambda one, own=own: one.user_id == own
+            ).unlink()
 
     # For good
 
@@ -175,9 +177,11 @@ class AftersalesPenaltySheet(models.Model):
         )
         for sheet in self:
             before = earlier.filtered(
-                lambda one, sheet=sheet: one.employee_id == sheet.employee_id
-                and one.company_id == sheet.company_id
-                and one.month < sheet.month
+                lambda one, sheet=sheet: (
+                    one.employee_id == sheet.employee_id
+                    and one.company_id == sheet.company_id
+                    and one.month < sheet.month
+                )
             )
             if before:
                 raise UserError(
@@ -198,7 +202,8 @@ class AftersalesPenaltySheet(models.Model):
                     "%(month)s. Enter it under Minimum Wages; the region stands in the "
                     "employee's file or in the settings.",
                     sheet=self.display_name,
-                    region=self.region_id.name or self.env._("a region that is missing"),
+                    region=self.region_id.name
+                    or self.env._("a region that is missing"),
                     month=f"{self.month:%Y-%m}",
                 )
             )
@@ -229,8 +234,10 @@ class AftersalesPenaltySheet(models.Model):
         """Cases of which nothing is left are applied."""
         for sheet in self.sudo():  # the step follows from the sheet, whose right it was
             settled = sheet.line_ids.filtered(
-                lambda line: not line.carried_out
-                and line.penalty_id.state == case_rules.CONFIRMED
+                lambda line: (
+                    not line.carried_out
+                    and line.penalty_id.state == case_rules.CONFIRMED
+                )
             )
             settled.penalty_id._step(
                 case_rules.APPLY,

@@ -97,7 +97,9 @@ class AftersalesPenaltySheetXlsx(models.AbstractModel):
 
     def _title(self, sheets):
         months = sorted({f"{one.month:%Y-%m}" for one in sheets})
-        return " ".join([*sheets.company_id.mapped("name"), *months[:1], *months[1:][-1:]])
+        return " ".join(
+            [*sheets.company_id.mapped("name"), *months[:1], *months[1:][-1:]]
+        )
 
     def _department(self, sheet):
         return sheet.department_id.display_name or self.env._("Without a department")
@@ -131,7 +133,9 @@ class AftersalesPenaltySheetXlsx(models.AbstractModel):
                 page.write_string(number - 1, column, text, formats["text"])
             for name in names:
                 formula = FORMULAS.get(name, "").format(**letters)
-                _write(page, letters[name], number, sheet[name], formula, formats["money"])
+                _write(
+                    page, letters[name], number, sheet[name], formula, formats["money"]
+                )
         summed = [name for name, is_summed in PERSON if is_summed]
         values = {name: sum(sheets.mapped(name)) for name in summed}
         self._write_sums(page, formats, letters, len(texts), values, len(sheets))

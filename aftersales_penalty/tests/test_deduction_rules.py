@@ -68,7 +68,12 @@ TABLE = (
     ("no wage", month(0), [loss(500)], [(0, 0, 500, 0, "floor")]),
     ("no wage, no floor", month(0, floor=0), [loss(5)], [(0, 0, 5, 0, "floor")]),
     ("a negative wage", month(-100), [loss(500)], [(0, 0, 500, 0, "floor")]),
-    ("no minimum wage", month(5000, floor=0), [loss(2000)], [(1000, 0, 1000, 0, "cap")]),
+    (
+        "no minimum wage",
+        month(5000, floor=0),
+        [loss(2000)],
+        [(1000, 0, 1000, 0, "cap")],
+    ),
     (
         "the cap is rounded down",
         month(5000.03, floor=0),
@@ -103,7 +108,10 @@ TABLE = (
     (
         "of the same day, the lower number is first",
         month(5000),
-        [loss(900, order=(date(2026, 3, 2), 8)), loss(900, order=(date(2026, 3, 2), 7))],
+        [
+            loss(900, order=(date(2026, 3, 2), 8)),
+            loss(900, order=(date(2026, 3, 2), 7)),
+        ],
         [(100, 0, 800, 0, "cap"), (900, 0, 0, 0, "full")],
     ),
     (
@@ -391,7 +399,9 @@ class TestDeductionRules(BaseCase):
         open_, story = {1: Decimal(1500), 2: Decimal(800)}, []
         for _month in range(3):
             items = [
-                rules.Item(ref, rest, LOSS, (ref,)) for ref, rest in open_.items() if rest
+                rules.Item(ref, rest, LOSS, (ref,))
+                for ref, rest in open_.items()
+                if rest
             ]
             facts = rules.Facts(5000, 0, SHANGHAI, items=tuple(items))
             for line in rules.deduct(facts).lines:
@@ -402,7 +412,9 @@ class TestDeductionRules(BaseCase):
     def test_leaving_does_not_hasten_what_is_carried(self):
         whole = self._deduct(month(6000), [loss(5000)])
         # left on the 15th: half a month's wage
-        wage = rules.month_wage([(date(2026, 1, 1), date(2026, 6, 15), 6000)], FIRST, LAST)
+        wage = rules.month_wage(
+            [(date(2026, 1, 1), date(2026, 6, 15), 6000)], FIRST, LAST
+        )
         last = self._deduct(month(wage), [loss(whole.carried)])
         self.assertEqual(last.deducted, Decimal(260))
         after = self._deduct(month(0), [loss(last.carried)])
@@ -488,9 +500,7 @@ class TestDeductionProperties(BaseCase):
             if fined and not (facts.fines_allowed and one.item.allowed):
                 self.assertEqual((one.deducted, one.reason), (0, rules.NO_BASIS))
 
-    @given(
-        amounts.filter(bool), some.lists(some.tuples(amounts, amounts), max_size=9)
-    )
+    @given(amounts.filter(bool), some.lists(some.tuples(amounts, amounts), max_size=9))
     def test_months_together_never_take_more_than_the_case(self, amount, wages):
         taken = Decimal(0)
         for wage, floor in wages:

@@ -56,9 +56,7 @@ class TestSheetReports(SheetCommon):
         sheets = self.make()
         self.assertEqual(len(sheets), 3)
         values, formulas = self._workbook(sheets)
-        self.assertEqual(
-            values.sheetnames, ["By Person", "By Department", "By Rule"]
-        )
+        self.assertEqual(values.sheetnames, ["By Person", "By Department", "By Rule"])
         tables = [self._table(page) for page in values]
         persons, departments, rules = tables
         self.assertEqual(
