@@ -100,7 +100,8 @@ class AftersalesPenaltySheet(models.Model):
         if not locked:
             raise UserError(
                 self.env._(
-                    "Sheets of %s are being made at this moment. Look again in a minute.",
+                    "Sheets of %s are being made at this moment. Look again in a "
+                    "minute.",
                     company.name,
                 )
             )
