@@ -84,7 +84,7 @@ class AftersalesLegalBasis(models.Model):
             if not vals.get("paper"):
                 raise UserError(
                     self.env._(
-                        "Attach the text of the law or the opinion of a lawyer to “%s”.",
+                        "Attach the text of the law, or a lawyer's opinion, to “%s”.",
                         vals.get("name") or "",
                     )
                 )

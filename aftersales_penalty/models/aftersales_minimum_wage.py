@@ -6,7 +6,7 @@ from .aftersales_penalty_steps import HR
 
 
 class AftersalesWageRegion(models.Model):
-    """A city or region with a minimum wage of its own, and with its own law on fines."""
+    """A city with a minimum wage of its own, and with its own law on fines."""
 
     _name = "aftersales.wage.region"
     _description = "Region of Minimum Wages"
@@ -27,8 +27,9 @@ class AftersalesWageRegion(models.Model):
 class AftersalesMinimumWage(models.Model):
     """The minimum wage of a month in a region, from a day on (最低工资标准).
 
-    What is left of a wage after deductions is never less (WPR 16). The figures that come
-    with this addon are a start: the company confirms each before it locks a sheet by it.
+    What is left of a wage after deductions is never less (WPR 16). The figures that
+    come with this addon are a start: the company confirms each before it locks a sheet
+    by it.
     """
 
     _name = "aftersales.minimum.wage"
@@ -55,7 +56,7 @@ class AftersalesMinimumWage(models.Model):
     company_id = fields.Many2one(
         comodel_name="res.company",
         index=True,
-        help="Only for this company, such as by a collective agreement. Empty: for all.",
+        help="Only for this company, such as by a collective agreement. Empty: all.",
     )
     source = fields.Char(help="Where the figure is from: the notice and its number.")
     is_to_confirm = fields.Boolean(
@@ -124,16 +125,6 @@ class ResCompany(models.Model):
     )
 
 
-class AftersalesSettings(models.TransientModel):
-    """Where most employees work."""
-
-    _inherit = "aftersales.settings"
-
-    aftersales_region_id = fields.Many2one(
-        related="company_id.aftersales_region_id", readonly=False
-    )
-
-
 class HrEmployee(models.Model):
     """What a month's sheet must know of an employee."""
 
@@ -149,8 +140,8 @@ class HrEmployee(models.Model):
     aftersales_variable_pay = fields.Monetary(
         string="Variable Pay per Month",
         groups="hr.group_hr_user",
-        help="Agreed performance pay, on top of the wage. The month's sheet begins with "
-        "it, and HR enters what it was in that month.",
+        help="Agreed performance pay, on top of the wage. The month's sheet begins "
+        "with it, and HR enters what it was in that month.",
     )
 
     def _month_wages(self, first, last):

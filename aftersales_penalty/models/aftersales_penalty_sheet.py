@@ -243,8 +243,8 @@ class AftersalesPenaltySheet(models.Model):
         if names and self.state == LOCKED:
             raise UserError(
                 self.env._(
-                    "Sheet %s is locked and stays as it is. What was wrong is put right "
-                    "on the next sheet.",
+                    "Sheet %s is locked and stays as it is. What was wrong is put "
+                    "right on the next sheet.",
                     self.display_name,
                 )
             )
@@ -265,7 +265,7 @@ class AftersalesPenaltySheet(models.Model):
             if sheet.wage_source == "entered" and not reason:
                 raise UserError(
                     self.env._(
-                        "Sheet %s: say why it goes by another wage than the contract's.",
+                        "Sheet %s: say why it goes by another wage than the contract.",
                         sheet.display_name,
                     )
                 )

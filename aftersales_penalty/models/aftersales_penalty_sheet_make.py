@@ -77,10 +77,10 @@ class AftersalesPenaltySheet(models.Model):
         over = known.filtered(lambda sheet: sheet.state == LOCKED)
         drafts = here.filtered(lambda sheet: sheet.state == DRAFT)
         stale = drafts.filtered(lambda sheet: sheet.employee_id.id not in items)
-        stale.unlink()
         missing = set(items).difference((here | over).employee_id.ids)
         drafts -= stale
         drafts |= system._make_empty(company, first, sorted(missing))
+        stale.unlink()
         drafts._reckon(items)
         return drafts.sudo(self.env.su)
 
@@ -100,7 +100,8 @@ class AftersalesPenaltySheet(models.Model):
         if not locked:
             raise UserError(
                 self.env._(
-                    "Sheets of %s are being made at this moment. Look again in a minute.",
+                    "Sheets of %s are being made at this moment. Look again in a "
+                    "minute.",
                     company.name,
                 )
             )

@@ -15,7 +15,7 @@ class AftersalesPenaltySheet(models.Model):
     _inherit = "aftersales.penalty.sheet"
 
     def _check_state(self, *states):
-        """The sheets are ours alone for this transaction, and in one of these states."""
+        """The sheets are in one of these states, and ours for this transaction."""
         self.flush_recordset()
         try:
             self.sudo().lock_for_update(allow_referencing=True)
@@ -32,8 +32,8 @@ class AftersalesPenaltySheet(models.Model):
             if sheet.state not in states:
                 raise UserError(
                     self.env._(
-                        "Sheet %(sheet)s is in state “%(state)s”; this step doesn't fit. "
-                        "Reload the page: somebody may have been faster.",
+                        "Sheet %(sheet)s is in state “%(state)s”; this step doesn't "
+                        "fit. Reload the page: somebody may have been faster.",
                         sheet=sheet.display_name,
                         state=labels[sheet.state],
                     )
@@ -55,8 +55,8 @@ class AftersalesPenaltySheet(models.Model):
             if not sheet.line_ids:
                 raise UserError(
                     self.env._(
-                        "Sheet %s has no lines any more. Make the month's sheets again: "
-                        "it goes away.",
+                        "Sheet %s has no lines any more. Make the month's sheets "
+                        "again: it goes away.",
                         sheet.display_name,
                     )
                 )
@@ -147,8 +147,8 @@ class AftersalesPenaltySheet(models.Model):
             if not sheet.sudo()._is_up_to_date():
                 raise UserError(
                     self.env._(
-                        "The cases of sheet %s have changed since it was presented. Take "
-                        "it back to draft, and present it again.",
+                        "The cases of sheet %s have changed since it was presented. "
+                        "Take it back to draft, and present it again.",
                         sheet.display_name,
                     )
                 )
@@ -210,9 +210,9 @@ class AftersalesPenaltySheet(models.Model):
         if owed and self.sudo().minimum_wage_id.is_to_confirm:
             raise UserError(
                 self.env._(
-                    "Sheet %(sheet)s: the minimum wage of %(floor)s hasn't been confirmed "
-                    "by the company. Compare it with the notice, and confirm it under "
-                    "Minimum Wages.",
+                    "Sheet %(sheet)s: the minimum wage of %(floor)s hasn't been "
+                    "confirmed by the company. Compare it with the notice, and confirm "
+                    "it under Minimum Wages.",
                     sheet=self.display_name,
                     floor=self.minimum_wage_id.display_name,
                 )
@@ -224,8 +224,8 @@ class AftersalesPenaltySheet(models.Model):
         if self.deducted and not noted:
             raise UserError(
                 self.env._(
-                    "Sheet %s hasn't been signed. Note why: refused, or signed on paper, "
-                    "which is attached.",
+                    "Sheet %s hasn't been signed. Note why: refused, or signed on "
+                    "paper, which is attached.",
                     self.display_name,
                 )
             )

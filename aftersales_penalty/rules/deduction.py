@@ -228,7 +228,7 @@ def deduct(facts: Facts) -> Result:
 
 
 def _floor(facts, wage):
-    """What may be taken so that the minimum wage remains, and the name of this limit."""
+    """What may be taken so that the minimum wage remains, and why not more."""
     if facts.floor is None:
         return NOTHING, NO_FLOOR
     return max(wage - cents(facts.floor), NOTHING), FLOOR

@@ -29,8 +29,8 @@ class AftersalesPenaltySheetMake(models.TransientModel):
         if not sheets.search_count(shown, limit=1):
             raise UserError(
                 self.env._(
-                    "Nobody has anything on a sheet of %s: there is no case that can't be "
-                    "appealed any more, and no balance.",
+                    "Nobody has anything on a sheet of %s: there is no case that can't "
+                    "be appealed any more, and no balance.",
                     f"{first:%Y-%m}",
                 )
             )
