@@ -13,6 +13,7 @@
         "security/aftersales_penalty_sheet_rules.xml",
         "data/aftersales_event_type_data.xml",
         "data/ir_cron_data.xml",
+        "data/aftersales_approval_data.xml",
         "data/aftersales_minimum_wage_data.xml",
         "wizards/aftersales_penalty_step_views.xml",
         "wizards/aftersales_penalty_trial_views.xml",

@@ -3,6 +3,7 @@ from . import aftersales_regulation_acknowledgement
 from . import aftersales_penalty_rule
 from . import aftersales_penalty_rule_step
 from . import aftersales_penalty
+from . import aftersales_penalty_approval
 from . import aftersales_penalty_evidence
 from . import aftersales_penalty_guard
 from . import aftersales_penalty_log

@@ -45,7 +45,12 @@ class AftersalesPenalty(models.Model):
 
     _name = "aftersales.penalty"
     _description = "Penalty or Reward"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.rows"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "aftersales.rows",
+        "aftersales.approval",
+    ]
     _order = "happened_at desc, id desc"
     _check_company_auto = True
 
