@@ -36,7 +36,7 @@ class ClauseCommon(PenaltyCommon):
 
     @classmethod
     def _make_customer(cls):
-        super()._make_customer()
+        found = super()._make_customer()
         # in warranty: nobody waits for a quotation
         cls.lot.write(
             {
@@ -45,6 +45,7 @@ class ClauseCommon(PenaltyCommon):
                 "commissioned_date": "2025-11-10",
             }
         )
+        return found
 
     @classmethod
     def _make_regulation(cls, **values):

@@ -299,15 +299,15 @@ class TestFactClauses(ClauseCommon):
     def test_pen27_promise_beyond_the_handbook(self):
         """Half of what it cost, once the request is closed; the seller pays."""
         closed, still_open = self.over_promised(2)
-        self.lot.commissioned_date = "2025-11-10"
-        in_handbook = self.ticket()
+        newer = {"name": "RX45-0002", "commissioned_date": "2025-11-10"}
+        in_handbook = self.ticket(lot_id=self.lot.copy(newer).id)
         self.assertFalse(in_handbook.make_verdict().over_promise_id)
         for ticket in (closed, still_open, in_handbook):
             self.env["aftersales.cost.line"]._append(
                 [
                     {
                         "ticket_id": ticket.id,
-                        "kind": "other",
+                        "kind": "travel",
                         "amount": amount,
                         "source_key": f"test,{ticket.id},{amount}",
                     }
