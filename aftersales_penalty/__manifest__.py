@@ -17,6 +17,7 @@
         "data/aftersales_minimum_wage_data.xml",
         "wizards/aftersales_penalty_step_views.xml",
         "wizards/aftersales_penalty_trial_views.xml",
+        "wizards/aftersales_penalty_replay_views.xml",
         "wizards/aftersales_penalty_sheet_wizard_views.xml",
         "wizards/aftersales_signature_refusal_views.xml",
         "report/aftersales_appraisal_views.xml",
