@@ -71,6 +71,13 @@ class AftersalesPenaltySheet(models.Model):
         required=True, readonly=True, index=True, help="The first day of the month."
     )
 
+    period = fields.Char(
+        string="Year and Month",
+        compute="_compute_period",
+        store=True,
+        precompute=True,
+    )
+
     # The wage
     wage_reckoned = fields.Monetary(
         string="Wage by Contract",
@@ -176,11 +183,15 @@ class AftersalesPenaltySheet(models.Model):
 
     # Computed
 
-    @api.depends("name", "month")
+    @api.depends("name", "period")
     def _compute_display_name(self):
         for sheet in self:
-            month = sheet.month and f"{sheet.month:%Y-%m}"
-            sheet.display_name = " ".join(filter(None, [month, sheet.name]))
+            sheet.display_name = " ".join(filter(None, [sheet.period, sheet.name]))
+
+    @api.depends("month")
+    def _compute_period(self):
+        for sheet in self:
+            sheet.period = sheet.month and f"{sheet.month:%Y-%m}"
 
     @api.depends("wage_source", "wage_entered", "wage_reckoned")
     def _compute_wage(self):

@@ -51,7 +51,7 @@ class AftersalesPenaltySheet(models.Model):
         employee: late cases go onto the next sheet.
 
         :param month: any day of the month
-        :param employees: ``hr.employee`` records; default: all
+        :param employees: ``hr.employee`` records, or their ids; default: all
         :return: the drafts
         :raise AccessError: the user isn't in human resources
         :raise UserError: the month hasn't begun, or somebody else is making sheets
@@ -68,7 +68,8 @@ class AftersalesPenaltySheet(models.Model):
         system = self.sudo()
         own = Domain("company_id", "=", company.id)
         if employees is not None:
-            own &= Domain("employee_id", "in", employees.ids)
+            asked = employees.ids if isinstance(employees, models.Model) else employees
+            own &= Domain("employee_id", "in", list(asked))
         items = system._open_items(company, first, own)
         known = system.search_fetch(
             own & Domain("month", ">=", first), ["employee_id", "month", "state"]
@@ -172,16 +173,22 @@ class AftersalesPenaltySheet(models.Model):
             if item:
                 rows = found.setdefault(case.employee_id.id, [])
                 rows.append((item, case, case.id in before))
+        gone = self.env["hr.employee"].browse(found)._gone_before(first)
         return {
             employee: rows
             for employee, rows in found.items()
-            if any(self._is_news(*row) for row in rows)
+            if any(self._is_news(*row, employee in gone.ids) for row in rows)
         }
 
     @staticmethod
-    def _is_news(item, _case, carried):
-        """Fines that can't be deducted are told once, not on a sheet of every month."""
-        return item.allowed or not carried
+    def _is_news(item, _case, carried, gone):
+        """Is there anything to tell? Not of what is carried and can't move.
+
+        Fines without a legal basis, and what people owe who have left, are told once
+        and stay open. What is theirs is always given back.
+        """
+        moves = item.allowed and not gone
+        return not carried or item.kind == rules.GIVE_BACK or moves
 
     # What it comes to
 
@@ -366,6 +373,14 @@ class AftersalesPenalty(models.Model):
 
 class HrEmployee(models.Model):
     _inherit = "hr.employee"
+
+    def _gone_before(self, day):
+        """Those who had left before that day."""
+        return self.filtered(
+            lambda one: (
+                (end := one.departure_date or one.contract_date_end) and end < day
+            )
+        )
 
     def _wage_region(self, company):
         """Whose minimum wage counts for this employee."""

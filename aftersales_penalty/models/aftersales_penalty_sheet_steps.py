@@ -69,9 +69,7 @@ class AftersalesPenaltySheet(models.Model):
                 one = sheet.with_context(lang=user.lang)
                 sheet.activity_schedule(
                     ACTIVITY,
-                    summary=one.env._(
-                        "Read and sign your sheet of %s", f"{one.month:%Y-%m}"
-                    ),
+                    summary=one.env._("Read and sign your sheet of %s", one.period),
                     user_id=user.id,
                 )
         return True
@@ -204,7 +202,7 @@ class AftersalesPenaltySheet(models.Model):
                     sheet=self.display_name,
                     region=self.region_id.name
                     or self.env._("a region that is missing"),
-                    month=f"{self.month:%Y-%m}",
+                    month=self.period,
                 )
             )
         if owed and self.sudo().minimum_wage_id.is_to_confirm:

@@ -96,7 +96,7 @@ class AftersalesPenaltySheetXlsx(models.AbstractModel):
         return [fields[name]._description_string(self.env) for name in names]
 
     def _title(self, sheets):
-        months = sorted({f"{one.month:%Y-%m}" for one in sheets})
+        months = sorted(set(sheets.mapped("period")))
         return " ".join(
             [*sheets.company_id.mapped("name"), *months[:1], *months[1:][-1:]]
         )
@@ -124,7 +124,7 @@ class AftersalesPenaltySheetXlsx(models.AbstractModel):
         number = FIRST
         for number, sheet in enumerate(sheets, FIRST):
             told = [
-                f"{sheet.month:%Y-%m}",
+                sheet.period,
                 sheet.name,
                 self._department(sheet),
                 states[sheet.state],

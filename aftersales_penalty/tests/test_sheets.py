@@ -6,6 +6,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.service.model import call_kw
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -54,6 +55,12 @@ class TestSheets(SheetCommon):
         self._case(self.loss, 300, self.other_engineer)
         made = self.make(employees=self.other_engineer)
         self.assertEqual(made.employee_id, self.other_engineer)
+
+    def test_ids_may_be_given_over_the_network(self):
+        self._case(self.loss, 300)
+        sheets = self.sheets.with_user(self.hr).with_company(self.company)
+        found = call_kw(sheets, "make", ["2026-01-31", self.engineer.ids], {})
+        self.assertEqual(self.sheets.browse(found).employee_id, self.engineer)
 
     def test_a_case_that_may_be_appealed_waits(self):
         self._case(self.loss, 300, appeal_until=date(2026, 3, 2))
@@ -341,6 +348,18 @@ class TestSheets(SheetCommon):
                 (500, 500, 0, "carry", "applied"),
             ],
         )
+
+    def test_what_people_owe_who_left_stays_open_and_is_not_hastened(self):
+        case = self._case(self.loss, 2500)
+        self.settle()
+        self.engineer.version_id.write(
+            {"contract_date_start": "2025-01-01", "contract_date_end": "2026-02-28"}
+        )
+        self.assertEqual(self.settle(FEBRUARY).deducted, 1000)
+        self.assertFalse(self.make(MARCH), "nothing moves any more")
+        self.assertEqual(case.state, "confirmed")
+        case.with_user(self.hr).action_revoke("Wrong person")
+        self.assertEqual(self.settle(MARCH).given_back, 2000)
 
     def test_each_case_keeps_its_own_balance(self):
         first = self._case(self.loss, 1500)
