@@ -29,9 +29,9 @@ class AftersalesPenalty(models.Model):
         found = [
             (self.env._("Proposed because"), self._trigger_label(facts["trigger"]))
         ]
-        for key, value in facts.items():
-            if key in labels and value not in (None, False, ""):
-                found.append((labels[key], self._told_value(key, value)))
+        for key, label in labels.items():  # JSON keeps no order of its own
+            if facts.get(key) not in (None, ""):
+                found.append((label, self._told_value(key, facts[key])))
         return found
 
     @api.model
