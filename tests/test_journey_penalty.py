@@ -171,7 +171,9 @@ def test_hr_makes_presents_and_the_clerk_signs_the_sheet(story):
     assert "20.00" in page.locator("[name=line_ids]").inner_text()
     screens.press(page, "action_present")
     reached(page, "presented")
-    page = open_first(story, "clerk", "my-penalty-sheets?view_type=kanban", screens.PHONE)
+    page = open_first(
+        story, "clerk", "my-penalty-sheets?view_type=kanban", screens.PHONE
+    )
     story.read(page, "my sheet, phone")
 
 
