@@ -84,7 +84,7 @@ def main(names):
             login, size, address, *steps = SHOTS[name]
             if (login, size) not in pages:
                 pages[login, size] = screens.context(browser, SIZES[size]).new_page()
-                pages[login, size].set_default_timeout(15000)
+                pages[login, size].set_default_timeout(60000)
                 if login:
                     screens.log_in(pages[login, size], URL, login)
             try:

@@ -63,7 +63,7 @@ class Journey:
         key = login, size["width"]
         if key not in self.pages:
             page = screens.context(self.browser, size).new_page()
-            page.set_default_timeout(15000)
+            page.set_default_timeout(60000)
             screens.watch(page, self.errors)
             if login != "guest":
                 screens.log_in(page, self.url, login)

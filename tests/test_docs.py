@@ -8,7 +8,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
-TEST = re.compile(r"((?:tests/)?test_\w+\.py)::(test_\w+)")
+TEST = re.compile(r"((?:(?:aftersales_\w+/)?tests/)?test_\w+\.py)::(test_\w+)")
+#: Every rule on penalties and rewards has a row
+PENALTIES = [*(f"PEN-{number:02}" for number in range(1, 41)), "REW-1"]
 LARGEST = 150 * 1024
 
 
@@ -22,10 +24,13 @@ def test_coverage_names_tests_that_exist():
     named = TEST.findall((ROOT / "docs/coverage.md").read_text(encoding="utf-8"))
     assert named
     for file, test in named:
-        folder = (
-            ROOT if file.startswith("tests/") else ROOT / "aftersales_service/tests"
-        )
+        folder = ROOT if "/" in file else ROOT / "aftersales_service/tests"
         assert f"def {test}(" in (folder / file).read_text(encoding="utf-8"), test
+
+
+def test_coverage_tells_of_every_penalty():
+    text = (ROOT / "docs/coverage.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| ((?:PEN|REW)-\d+) \|", text, re.MULTILINE) == PENALTIES
 
 
 def test_pictures_are_small_and_all_used():

@@ -217,7 +217,7 @@ def step(page, name, state):
     screens.press(page, name)
     reached = page.locator(f".o_arrow_button_current[data-value={state}]")
     try:
-        reached.wait_for(timeout=8000)
+        reached.wait_for(timeout=20000)
     except TimeoutError:
         # the form was still taking in what was typed; a person presses again
         screens.press(page, name)

@@ -173,7 +173,7 @@ def answer(process):
     """What a keeper was told."""
     line = process.stdout.readline()
     assert line.startswith("swept"), line
-    assert process.wait(timeout=120) == 0
+    assert process.wait(timeout=300) == 0
     return json.loads(line.removeprefix("swept"))[0]
 
 

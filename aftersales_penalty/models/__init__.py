@@ -3,6 +3,7 @@ from . import aftersales_regulation_acknowledgement
 from . import aftersales_penalty_rule
 from . import aftersales_penalty_rule_step
 from . import aftersales_penalty
+from . import aftersales_penalty_approval
 from . import aftersales_penalty_evidence
 from . import aftersales_penalty_guard
 from . import aftersales_penalty_log
@@ -11,6 +12,7 @@ from . import aftersales_penalty_steps
 from . import aftersales_penalty_decision
 from . import aftersales_penalty_facts
 from . import aftersales_penalty_facts_unprepared
+from . import aftersales_penalty_portal
 from . import aftersales_penalty_propose
 from . import aftersales_profile
 from . import aftersales_settings

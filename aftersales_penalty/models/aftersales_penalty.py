@@ -45,7 +45,12 @@ class AftersalesPenalty(models.Model):
 
     _name = "aftersales.penalty"
     _description = "Penalty or Reward"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.rows"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "aftersales.rows",
+        "aftersales.approval",
+    ]
     _order = "happened_at desc, id desc"
     _check_company_auto = True
 
@@ -176,7 +181,11 @@ class AftersalesPenalty(models.Model):
     description = fields.Text(
         string="What Happened", help="In words; of a proposal of the system, see below."
     )
-    facts = fields.Json(readonly=True, help="What the system knew when it proposed it.")
+    facts = fields.Json(
+        string="Facts Recorded",
+        readonly=True,
+        help="What the system knew when it proposed it.",
+    )
     facts_html = fields.Html(
         string="Facts", compute="_compute_facts_html", sanitize=False
     )

@@ -49,24 +49,36 @@ class AftersalesPenalty(models.Model):
             if changed or case.is_reward:
                 case._check_text(reason, self.env._("Give the reasons."))
             case._check_complete(amount)
-            case._step(
-                rules.CONFIRM,
-                note=reason,
-                amount=case.amount if amount is None else amount,
-                decision="changed" if changed else "as_proposed",
-                decision_reason=reason,
-                decided_by_id=self.env.uid,
-                decided_at=fields.Datetime.now(),
-                appeal_until=fields.Date.add(
-                    case._today(), days=case.company_id.sudo().aftersales_appeal_days
-                ),
-                counts_until=case._counts_until(),
+            # superuser: the decision is guarded against direct writes
+            case.sudo().write(
+                {
+                    "amount": case.amount if amount is None else amount,
+                    "decision": "changed" if changed else "as_proposed",
+                    "decision_reason": reason,
+                    "decided_by_id": self.env.uid,
+                }
             )
-            case.activity_unlink(["mail.mail_activity_data_todo"])
-            case._tell_employee(
-                lambda one: one.env._("Case %s has been decided", one.name)
-            )
+            if case.needs_approval:
+                case._ask_approval()
+            else:
+                case._confirm(reason)
         return True
+
+    def _confirm(self, note=None):
+        """The decision stands: the employee is told, and may appeal."""
+        self.ensure_one()
+        self._step(
+            rules.CONFIRM,
+            note=note,
+            decided_at=fields.Datetime.now(),
+            appeal_until=fields.Date.add(
+                self._today(), days=self.company_id.sudo().aftersales_appeal_days
+            ),
+            counts_until=self._counts_until(),
+        )
+        # superuser: activities of others, too, are over
+        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        self._tell_employee(lambda one: one.env._("Case %s has been decided", one.name))
 
     def _differs(self, one, other):
         return self.currency_id.compare_amounts(one, other) != 0
@@ -127,6 +139,7 @@ class AftersalesPenalty(models.Model):
         text = self._check_text(reason, self.env._("Say why the case is waived."))
         for case in self:
             told = case.state != rules.PROPOSED
+            case._withdraw_approval()
             case._step(
                 rules.WAIVE,
                 note=text,

@@ -15,7 +15,7 @@ class AftersalesPenalty(models.Model):
         # superuser: names of employees and departments, which not everybody may read
         return self.sudo().with_context(tz=self.company_id._service_tz())
 
-    def _notice_filename(self):
+    def _get_report_base_filename(self):
         self.ensure_one()
         return self.env._("Notice %s", self.name)
 

@@ -45,6 +45,14 @@ class AftersalesPenalty(models.Model):
                     company.name,
                 )
             )
+        if not (dry_run or self._lock_proposing(company)):
+            raise UserError(
+                self.env._(
+                    "Cases of %s are being proposed at this moment. Look again in a "
+                    "minute.",
+                    company.name,
+                )
+            )
         found, infos = self._proposals(
             company,
             fields.Datetime.to_datetime(since),
@@ -71,6 +79,8 @@ class AftersalesPenalty(models.Model):
         )
         for company in on:
             own = self.with_company(company)
+            if not own._lock_proposing(company):
+                continue  # another server is at it
             found, infos = own._proposals(company, until=now)
             new = own._insert_proposals(company, found, infos)
             new._tell_deciders()
@@ -98,7 +108,6 @@ class AftersalesPenalty(models.Model):
         )
         if clauses is None:
             clauses = regulations.rule_ids._rules()
-        self._lock_proposing(company)
         infos, facts = system._facts(company, since, until, clauses)
         known = bulk.rows(
             system,
@@ -120,9 +129,9 @@ class AftersalesPenalty(models.Model):
 
     @api.model
     def _lock_proposing(self, company):
-        """Two servers don't propose for one company at once; the second one leaves.
+        """Two servers don't propose for one company at once.
 
-        :raise UserError: somebody is at it
+        :return: whether it is ours until the end of the transaction
         """
         (locked,) = self.env.execute_query(
             SQL(
@@ -131,14 +140,7 @@ class AftersalesPenalty(models.Model):
                 company.id,
             )
         )[0]
-        if not locked:
-            raise UserError(
-                self.env._(
-                    "Cases of %s are being proposed at this moment. Look again in a "
-                    "minute.",
-                    company.name,
-                )
-            )
+        return locked
 
     @api.model
     def _insert_proposals(self, company, found, infos):

@@ -261,14 +261,12 @@ class AftersalesRegulation(models.Model):
     def action_view_acknowledgements(self):
         """Who has signed, and who hasn't."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Acknowledged by"),
-            "res_model": "aftersales.regulation.acknowledgement",
-            "view_mode": "list,form",
-            "domain": [("regulation_id", "=", self.id)],
-            "context": {"default_regulation_id": self.id},
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_penalty.aftersales_regulation_acknowledgement_action"
+        )
+        action["domain"] = [("regulation_id", "=", self.id)]
+        action["context"] = {"default_regulation_id": self.id}
+        return action
 
     def action_acknowledge(self):
         """The user has read it and says so in their own name.

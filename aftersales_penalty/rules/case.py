@@ -129,6 +129,21 @@ def may_decide(user: int, reporter: int | None, own: Collection[int]) -> bool:
     return user != reporter and user not in own
 
 
+def needs_approval(consequence: str, amount: float, limit: float) -> bool:
+    """Grave decisions need the general manager's approval, too.
+
+    :param limit: CNY, up to which the decider's word is enough
+
+    >>> needs_approval(FINE, 500, 500), needs_approval(FINE, 500.01, 500)
+    (False, True)
+    >>> needs_approval(DISMISSAL, 0, 500), needs_approval(WARNING, 0, 500)
+    (True, False)
+    """
+    if consequence in (DISMISSAL, MAJOR_DEMERIT):
+        return True
+    return consequence in MONEY and amount > limit
+
+
 def missing(case: Case) -> list[str]:
     """What a confirmation lacks, in the order in which it is got; none if it may be."""
     lacks = []

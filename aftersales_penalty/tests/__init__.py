@@ -8,3 +8,7 @@ from . import test_deduction_rules
 from . import test_sheets
 from . import test_sheet_rights
 from . import test_sheet_reports
+from . import test_portal_penalty
+from . import test_proposal_rules
+from . import test_propose
+from . import test_replay

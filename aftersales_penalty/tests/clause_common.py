@@ -26,8 +26,26 @@ class ClauseCommon(PenaltyCommon):
         cls.env["aftersales.profile"].load(cls.profile, cls.company)
         cls.repair = cls._of("helpdesk.ticket.type", "repair")
         cls.fault = cls.env["aftersales.fault"].search(
-            [("company_id", "=", cls.company.id), ("parent_id", "!=", False)], limit=1
+            [
+                ("company_id", "=", cls.company.id),
+                ("parent_id", "!=", False),
+                ("component_id.component_class", "!=", "wear_part"),
+            ],
+            limit=1,
         )
+
+    @classmethod
+    def _make_customer(cls):
+        found = super()._make_customer()
+        # in warranty: nobody waits for a quotation
+        cls.lot.write(
+            {
+                "aftersales_partner_id": cls.customer.id,
+                "delivery_date": "2025-11-02",
+                "commissioned_date": "2025-11-10",
+            }
+        )
+        return found
 
     @classmethod
     def _make_regulation(cls, **values):

@@ -22,11 +22,12 @@ class PenaltyCommon(AftersalesCommon):
 
     @classmethod
     def _make_people(cls):
-        super()._make_people()
+        found = super()._make_people()
         for role in ("hr", "branch_manager", "sales"):
             user, employee = cls._make_user(role, role)
             setattr(cls, role, user)
             setattr(cls, f"{role}_employee", employee)
+        return found
 
     @classmethod
     def _make_regulation(cls, **values):

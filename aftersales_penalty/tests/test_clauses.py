@@ -110,7 +110,7 @@ class TestLimitClauses(ClauseCommon):
         unready, slow, timely = self.visit(), self.visit(), self.visit()
         for visit in (unready, timely):
             self.stop(visit.ticket_id, "preparation", 60, 120, approved=False)
-        for visit, hours in ((unready, 73), (slow, 73), (timely, 71)):
+        for visit, hours in ((timely, 71), (unready, 73), (slow, 73)):
             self.move(130)
             self.travel(visit, hours * H, departure=140)
         (case,) = self.assert_proposed(
@@ -298,21 +298,23 @@ class TestFactClauses(ClauseCommon):
 
     def test_pen27_promise_beyond_the_handbook(self):
         """Half of what it cost, once the request is closed; the seller pays."""
-        closed, still_open, promised_less = self.over_promised(3)
-        promised_less.verdict_id.sudo().over_promise_id = False
-        for ticket in (closed, still_open, promised_less):
+        closed, still_open = self.over_promised(2)
+        newer = {"name": "RX45-0002", "commissioned_date": "2025-11-10"}
+        in_handbook = self.ticket(lot_id=self.lot.copy(newer).id)
+        self.assertFalse(in_handbook.make_verdict().over_promise_id)
+        for ticket in (closed, still_open, in_handbook):
             self.env["aftersales.cost.line"]._append(
                 [
                     {
                         "ticket_id": ticket.id,
-                        "kind": "other",
+                        "kind": "travel",
                         "amount": amount,
                         "source_key": f"test,{ticket.id},{amount}",
                     }
                     for amount in (100.01, 20)
                 ]
             )
-        for ticket in (closed, promised_less):
+        for ticket in (closed, in_handbook):
             ticket.record_event("closed")
         self.assert_proposed(
             "PEN-27",
@@ -325,10 +327,7 @@ class TestFactClauses(ClauseCommon):
     def over_promised(self, number):
         """Requests that are in warranty only by a promise of the seller."""
         self.lot.write(
-            {
-                "aftersales_partner_id": self.customer.id,
-                "commissioned_date": "2024-06-10",
-            }
+            {"delivery_date": "2024-06-02", "commissioned_date": "2024-06-10"}
         )
         paper = self.env["ir.attachment"].create(
             {"name": "contract.pdf", "datas": base64.b64encode(b"%PDF")}
@@ -357,8 +356,10 @@ class TestExchangeClause(PenaltyCommon, ReturnCommon):
     @classmethod
     def _make_user(cls, name, group, company=None):
         known = getattr(cls, f"{name}_employee", None)
-        return (known.user_id, known) if known else super()._make_user(
-            name, group, company
+        return (
+            (known.user_id, known)
+            if known
+            else super()._make_user(name, group, company)
         )
 
     @classmethod

@@ -75,14 +75,15 @@ class TestEquipmentClauses(ClauseCommon):
         )
 
     def test_pen30_late_on_site(self):
-        """T-09V; who excused the delay with the company's cause isn't late."""
-        late, excused = self.agreed("repair", 91), None
+        """T-09V; who agreed on another time with the customer isn't late."""
+        late = self.agreed("repair", 91)
         self.agreed("repair", 90)
         self.move()
-        excused = self.visit()
-        excused.ticket_id.record_event("visit_agreed", promised_at=self.minute(90))
-        self.stop(excused.ticket_id, "staff", 5, 20)
-        self.travel(excused, 100)
+        anew = self.visit()
+        anew.ticket_id.record_event("visit_agreed", promised_at=self.minute(90))
+        self.move(20)
+        anew.ticket_id.record_event("visit_agreed", promised_at=self.minute(120))
+        self.travel(anew, 110)
         self.assert_proposed(
             "PEN-30", (late.ticket_id, self.engineer), amount=OWN_AMOUNT
         )

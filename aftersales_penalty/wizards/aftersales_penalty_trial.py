@@ -9,6 +9,20 @@ from odoo.addons.aftersales_service.models.notification import CLOSE, notificati
 from ..models.aftersales_penalty_rule import CONSEQUENCE
 
 
+def day_bounds(company, first, last):
+    """Moments (naive UTC) of the beginning of a day, and of the end of another one.
+
+    :param company: in whose zone the days are
+    """
+    zone = ZoneInfo(company._service_tz())
+    return [
+        datetime.combine(day, time.min, tzinfo=zone)
+        .astimezone(UTC)
+        .replace(tzinfo=None)
+        for day in (first, fields.Date.add(last, days=1))
+    ]
+
+
 class AftersalesPenaltyTrial(models.TransientModel):
     """What would be proposed from a span of time; then, if one likes, propose it."""
 
@@ -73,13 +87,7 @@ class AftersalesPenaltyTrial(models.TransientModel):
         self.ensure_one()
         if self.date_from > self.date_to:
             raise UserError(self.env._("The last day lies before the first one."))
-        zone = ZoneInfo(self.company_id._service_tz())
-        return [
-            datetime.combine(day, time.min, tzinfo=zone)
-            .astimezone(UTC)
-            .replace(tzinfo=None)
-            for day in (self.date_from, fields.Date.add(self.date_to, days=1))
-        ]
+        return day_bounds(self.company_id, self.date_from, self.date_to)
 
     def action_propose(self):
         """Propose what is shown.

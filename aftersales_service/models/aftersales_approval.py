@@ -3,9 +3,6 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-#: Documents that are approved by tiers, and whose reviews are guarded
-MODELS = ("aftersales.return", "aftersales.part.request")
-
 
 class AftersalesApproval(models.AbstractModel):
     """Documents of ours that somebody else approves, by base_tier_validation.
@@ -19,6 +16,14 @@ class AftersalesApproval(models.AbstractModel):
     _description = "Approval"
     _inherit = ["tier.validation"]
     _tier_validation_manual_config = False
+
+    @api.model
+    def _documents(self):
+        """Models that are approved by tiers, and whose reviews are guarded.
+
+        Addons with documents of their own add theirs.
+        """
+        return ["aftersales.return", "aftersales.part.request"]
 
     def _approval(self):
         """``no``, ``pending``, ``approved`` or ``rejected``."""
@@ -128,7 +133,8 @@ class TierDefinition(models.Model):
 
     @api.model
     def _get_tier_validation_model_names(self):
-        return [*super()._get_tier_validation_model_names(), *MODELS]
+        documents = self.env["aftersales.approval"]._documents()
+        return [*super()._get_tier_validation_model_names(), *documents]
 
 
 class TierReview(models.Model):
@@ -140,13 +146,13 @@ class TierReview(models.Model):
         """The name of the group, without the English word before it."""
         result = super()._compute_todo_by()
         for review in self:
-            if review.model in MODELS and review.reviewer_group_id:
+            if review._is_ours() and review.reviewer_group_id:
                 review.todo_by = review.reviewer_group_id.name
         return result
 
     def _get_reviewers(self):
         reviewers = super()._get_reviewers()
-        if self.model not in MODELS:
+        if not self._is_ours():
             return reviewers
         # who approves follows from the document, whoever looks at the review
         document = self.env[self.model].sudo().browse(self.res_id)
@@ -168,13 +174,17 @@ class TierReview(models.Model):
         if not self.env.su and self._ours():
             self._refuse_forgery()
 
+    def _is_ours(self, model=None):
+        return (model or self.model) in self.env["aftersales.approval"]._documents()
+
     def _ours(self):
-        return self.filtered(lambda review: review.model in MODELS)
+        return self.filtered(lambda review: review._is_ours())
 
     def _check_reviewer(self, vals):
         """A review says what its own reviewer said, and nothing else."""
         ours = self._ours()
-        if self.env.su or not (ours or vals.get("model") in MODELS):
+        to_ours = vals.get("model") and self._is_ours(vals["model"])
+        if self.env.su or not (ours or to_ours):
             return
         own = {"status", "done_by", "reviewed_date", "comment"}
         for review in ours or self:
@@ -220,7 +230,10 @@ class ResCompany(models.Model):
         # superuser: who creates a company need not configure approvals
         definitions = self.env["tier.definition"].sudo()
         known = definitions.with_context(active_test=False).search(
-            [("model", "in", MODELS), ("company_id", "in", self.ids)]
+            [
+                ("model", "in", self.env["aftersales.approval"]._documents()),
+                ("company_id", "in", self.ids),
+            ]
         )
         have = {(one.company_id, one.model) for one in known}
         definitions.create(

@@ -161,7 +161,9 @@ class AftersalesRows(models.AbstractModel):
         for field in columns:
             for inverse in self.pool.field_inverses[field]:
                 self.env[inverse.model_name].invalidate_model([inverse.name])
-        records.modified([field.name for field in columns], create=True)
+        # what was given isn't computed again
+        with self.env.protecting(columns, records):
+            records.modified([field.name for field in columns], create=True)
         return records
 
     @api.model
