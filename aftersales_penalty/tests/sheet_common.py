@@ -18,6 +18,8 @@ class SheetCommon(PenaltyCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # how grave decisions are approved is another story
+        cls.company.aftersales_penalty_approval_limit = 100000
         cls.sheets = cls.env["aftersales.penalty.sheet"]
         cls.city, cls.town = cls.env["aftersales.wage.region"].create(
             [{"name": "City of the tests"}, {"name": "Town of the tests"}]

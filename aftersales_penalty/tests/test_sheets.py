@@ -111,6 +111,30 @@ class TestSheets(SheetCommon):
             self._case(self.loss, 300, state=state)
         self.assertFalse(self.make())
 
+    def test_a_case_that_the_general_manager_approved_is_settled(self):
+        self.company.aftersales_penalty_approval_limit = 500
+        boss, _employee = self._make_user("boss", "general_manager")
+        case = self._case(self.loss, 900, state="heard", served_at=DECIDED)
+        self.env["ir.attachment"].create(
+            {
+                "name": "bill.txt",
+                "raw": b"900",
+                "res_model": case._name,
+                "res_id": case.id,
+            }
+        )
+        case.with_user(self.hr).action_confirm()
+        self.assertEqual(case.state, "heard", "it waits for the general manager")
+        self.assertFalse(self.make(MARCH))
+        window = case.with_user(boss).validate_tier()
+        comments = self.env[window["res_model"]].with_user(boss)
+        comments = comments.with_context(**window["context"])
+        comments.create({"comment": "So be it"}).add_comment()
+        self.assertEqual(case.state, "confirmed")
+        case.appeal_until = "2026-03-01"
+        self.assertEqual(self.settle(MARCH).deducted, 900)
+        self.assertEqual(case.state, "applied")
+
     def test_a_case_without_money_is_on_no_sheet(self):
         warning = self._make_rule("W-1", consequence="warning", amount=0)
         self._case(warning, 0)

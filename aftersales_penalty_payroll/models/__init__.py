@@ -1,0 +1,2 @@
+from . import aftersales_penalty_sheet
+from . import hr_payslip
