@@ -15,7 +15,6 @@ from . import aftersales_penalty_facts_unprepared
 from . import aftersales_penalty_portal
 from . import aftersales_penalty_propose
 from . import aftersales_profile
-from . import aftersales_settings
 from . import aftersales_visit
 from . import hr_employee
 from . import res_company

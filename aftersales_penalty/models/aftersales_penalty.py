@@ -143,7 +143,7 @@ class AftersalesPenalty(models.Model):
         readonly=True,
         help="The n-th time by this clause.",
     )
-    loss = fields.Monetary(string="Loss", help="Proven loss of the company.")
+    loss = fields.Monetary(help="Proven loss of the company.")
     proposed_amount = fields.Monetary(
         string="Amount Proposed",
         compute="_compute_amounts",

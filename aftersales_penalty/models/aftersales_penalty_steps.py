@@ -286,7 +286,7 @@ class AftersalesPenalty(models.Model):
         """Warn deciders once of each case whose time to act runs out."""
         now = now or fields.Datetime.now()
         # the scheduled action is the system's, and looks at all companies
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search_fetch([], ["name"]):
             months = company.aftersales_act_warn_months
             if not months:
                 continue

@@ -32,9 +32,7 @@ class AftersalesRegulationAcknowledgement(models.Model):
     signed_on = fields.Date(
         required=True, default=lambda self: fields.Date.context_today(self)
     )
-    how = fields.Selection(
-        selection=HOW, string="How", required=True, readonly=True, default="paper"
-    )
+    how = fields.Selection(selection=HOW, required=True, readonly=True, default="paper")
     paper = fields.Binary(
         string="Signed Page", attachment=True, help="Scan or photo of the signature."
     )

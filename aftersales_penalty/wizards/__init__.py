@@ -5,3 +5,4 @@ from . import aftersales_penalty_sheet_make
 from . import aftersales_penalty_sheet_sign
 from . import aftersales_settings_sheet
 from . import aftersales_penalty_replay
+from . import aftersales_settings

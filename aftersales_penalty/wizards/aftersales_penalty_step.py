@@ -45,7 +45,6 @@ class AftersalesPenaltyStep(models.TransientModel):
     )
     how = fields.Selection(
         selection=[("signed", "Signed on paper"), ("posted", "Posted, with proof")],
-        string="How",
         default="signed",
     )
     attachment_ids = fields.Many2many(comodel_name="ir.attachment", string="Proof")

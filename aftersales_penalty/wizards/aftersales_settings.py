@@ -9,6 +9,9 @@ class AftersalesSettings(models.TransientModel):
     aftersales_penalty_on = fields.Boolean(
         related="company_id.aftersales_penalty_on", readonly=False
     )
+    aftersales_penalty_approval_limit = fields.Monetary(
+        related="company_id.aftersales_penalty_approval_limit", readonly=False
+    )
     aftersales_hearing_days = fields.Integer(
         related="company_id.aftersales_hearing_days", readonly=False
     )
