@@ -111,6 +111,7 @@ def window(name):
 REQUESTS = "aftersales-requests"
 VISITS = "aftersales-visits"
 PARTS = "aftersales-requisitions"
+CASES = "aftersales-cases"
 
 SHOTS = {
     # Clerk
@@ -374,6 +375,34 @@ SHOTS = {
     ),
     "manager-cost-analysis": ("manager", "desktop", "aftersales-cost-analysis"),
     "manager-lost-windows": ("manager", "desktop", "aftersales-lost-windows"),
+    # Penalties and rewards
+    "manager-cases": ("manager", "desktop", f"{CASES}?view_type=list"),
+    "manager-case": ("branch", "desktop", f"{CASES}?view_type=list", row("PEN-16")),
+    "manager-case-decided": (
+        "manager",
+        "desktop",
+        f"{CASES}?view_type=list",
+        *of_list("appeal_outcome", "减少"),
+    ),
+    "manager-appraisal": ("manager", "desktop", "aftersales-appraisal"),
+    "technician-notice": (
+        "technician",
+        "phone",
+        "/my/penalties",
+        click("a:has-text('已告知')"),
+    ),
+    "technician-answer": (
+        "technician",
+        "phone",
+        "/my/penalties",
+        click("a:has-text('已告知')"),
+        show("form[action$='/state']"),
+    ),
+    "technician-sheet": ("technician", "phone", "my-penalty-sheets", card("已送签")),
+    "hr-regulation": ("hr", "desktop", "aftersales-regulations", row("奖惩规定")),
+    "hr-acknowledgements": ("hr", "desktop", "aftersales-acknowledgements"),
+    "hr-sheets": ("hr", "desktop", "aftersales-penalty-sheets"),
+    "hr-sheet": ("hr", "desktop", "aftersales-penalty-sheets", row("刘海峰")),
     # Finance
     "finance-setup": ("finance", "desktop", window("part_setup_action")),
     "finance-month": ("finance", "desktop", "aftersales-months", row("核对中")),

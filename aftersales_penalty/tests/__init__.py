@@ -11,3 +11,4 @@ from . import test_sheet_reports
 from . import test_portal_penalty
 from . import test_proposal_rules
 from . import test_propose
+from . import test_demo
