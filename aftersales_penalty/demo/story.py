@@ -17,7 +17,16 @@ from odoo.tools import file_open
 from odoo.addons.aftersales_service.demo.diary import ZONE
 from odoo.addons.aftersales_service.demo.travel import time_travel
 
-from .words import ANSWERS, APPEAL, CLAUSES, MADE_KNOWN, SOURCES, WAIVED, Manual
+from .words import (
+    ANSWERS,
+    APPEALS,
+    CLAUSES,
+    MADE_KNOWN,
+    SOURCES,
+    WAIVED,
+    Manual,
+    words,
+)
 
 #: The regulation holds from so many days before the installation on, or a little longer
 IN_FORCE = 110
@@ -25,7 +34,7 @@ IN_FORCE = 110
 FIRST, RECENT = 70, 3
 #: Days from a proposal to the end of the slowest case
 SLOWEST = 12
-#: Whose cases are told on a phone in the guide, and stay without an answer
+#: Who has a sheet to sign on the day of installation
 WAITING = "technician"
 #: The day of the month on which HR settles the month before
 SETTLED_ON = 12
@@ -60,7 +69,11 @@ class Story:
                 if at <= self.now:
                     travel(at)
                     act(*arguments)
-                    self.env.flush_all()
+                    # and note what has changed, at that moment
+                    self.env.cr.flush()
+            travel(self.now)
+            self._make(self.today.replace(day=1))
+            self.env.cr.flush()
 
     # When
 
@@ -167,48 +180,53 @@ class Story:
         """A case from its notice to its decision."""
         if case.is_reward:
             self._on(days - 1, "10:10", self._confirm, case, CLAUSES[0]["text"])
+            self._on(days - 2, "08:10", self._read, case)
         elif number % 4 == 3:
-            reason = WAIVED.get(case.rule_id.trigger, WAIVED["other"])
-            self._on(days - 1, "10:40", self._waive, case, reason)
+            self._on(days - 1, "10:40", self._waive, case, words(WAIVED, case))
         else:
             self._on(days - 1, "09:30", self._notify, case)
-            self._on(days - 2, "12:40", self._answer, case, number)
+            self._on(days - 2, "12:40", self._answer, case, words(ANSWERS, case, number))
             self._on(days - 5, "15:10", self._confirm, case)
+            self._on(days - 6, "08:10", self._read, case)
             if not self.appealed:
                 self.appealed = True
                 self._on(days - 8, "12:15", self._appeal, case)
                 self._on(days - 11, "16:20", self._reduce, case)
+                self._on(days - 12, "08:10", self._read, case)
 
     def _begin(self, case, days, number):
         """A case of these days: some have been told, some have answered."""
         if case.is_reward or number % 4 == 3:
             return
-        own = self.demo._demo(f"employee_{WAITING}")
         self._on(days - 1, "09:30", self._notify, case)
-        if case.employee_id != own and number % 2:
-            self._on(days - 2, "12:40", self._answer, case, number)
+        if number % 2:
+            self._on(days - 2, "12:40", self._answer, case, words(ANSWERS, case, number))
 
     # What people do with it
 
     def _notify(self, case):
         self._as(case, self._decider(case)).action_notify()
 
-    def _answer(self, case, number):
-        words = ANSWERS.get(case.rule_id.trigger, ANSWERS["other"])
-        self._as_employee(case).action_state(words[number % len(words)])
+    def _answer(self, case, statement):
+        self._as_employee(case).action_state(statement)
 
     def _confirm(self, case, reason=None):
         self._as(case, self._decider(case)).action_confirm(reason)
+
+    def _read(self, case):
+        """The employee has read what was decided."""
+        self._as_employee(case)._done_for_employee()
 
     def _waive(self, case, reason):
         self._as(case, self._decider(case)).action_waive(reason)
 
     def _appeal(self, case):
-        self._as_employee(case).action_appeal(APPEAL[0])
+        self._as_employee(case).action_appeal(words(APPEALS, case))
 
     def _reduce(self, case):
         """The one above looks at it again; a third is taken off."""
-        self._as(case, "branch").action_reduce(APPEAL[1], round(case.amount * 2 / 3))
+        reason = words(APPEALS, case, 1)
+        self._as(case, "branch").action_reduce(reason, round(case.amount * 2 / 3))
 
     # What people report
 
@@ -248,12 +266,11 @@ class Story:
             self._on(0, None, self._confirm, case, row.reason)
             return
         self._on(row.days, "16:00", self._notify, case)
-        self._on(row.days - 1, "12:20", self._state, case, row.answer)
+        if row.answer:
+            self._on(row.days - 1, "12:20", self._answer, case, row.answer)
         if row.reason:
             self._on(row.days - 4, "15:30", self._confirm, case, row.reason)
-
-    def _state(self, case, words):
-        self._as_employee(case).action_state(words)
+            self._on(row.days - 5, "08:10", self._read, case)
 
     # The month's sheets
 
@@ -265,7 +282,6 @@ class Story:
         self._on(*((ago, "09:00") if late else (0, None)), self._present)
         self._on(*((ago, "11:20") if late else (0, None)), self._sign)
         self._on(*((ago, "16:40") if late else (0, None)), self._lock)
-        self._on(0, None, self._make, self.today.replace(day=1))
 
     def _make(self, month):
         return self._desk("hr")["aftersales.penalty.sheet"].make(month)

@@ -47,30 +47,52 @@ CLAUSES = (
         "percent": 50,
     },
 )
-#: Trigger of the clause → why a case wasn't pursued
+OTHER = "other"
+#: Clause → why a case wasn't pursued
 WAIVED = {
-    "clock": "当时客户停产检修，现场进不去，已向主管电话报备。责任不在本人。",
-    "other": "经核实，责任不在本人。",
+    "PEN-02": "方案以客户提供的控制柜资料为前提，客户次日才提供。责任不在本人。",
+    "PEN-19": "货款到账已过当日收件时间，客户事先同意次日首班发出。责任不在本人。",
+    "PEN-23": "协助请求发到了已停用的号码，本人没有收到。责任不在本人。",
+    OTHER: "经核实，责任不在本人。",
 }
-#: Trigger → what employees answer, in turn
+NOTHING_TO_SAY = "情况属实，没有意见。"
+#: Clause → what employees answer, in turn
 ANSWERS = {
-    "clock": (
-        "当天手上同时有两家客户报修，先去了停炉的那一家，没有及时登记。今后先登记再处理。",
-        "情况属实。夜里接到电话时在高速上，到服务区才看到，回复晚了。",
-        "情况属实，没有意见。",
+    "PEN-01": (
+        "当天两家客户同时来电，先处理了停炉的那一家，这一单回复晚了。",
+        NOTHING_TO_SAY,
     ),
-    "repeat": (
-        "上次更换的是同型号备件，使用两周又出现偏差，怀疑该批次质量不稳，已送质量部检测。",
-        "上次检修时没有复测，情况属实。",
+    "PEN-02": ("等客户提供控制柜照片，方案因此晚了半天。",),
+    "PEN-03": ("首班车票已售完，改乘下一班，途中已电话告知客户。",),
+    "PEN-10": ("换上的是同型号备件，两周后又出现偏差，怀疑该批次不稳，已送质量部检测。",),
+    "PEN-13": ("当时在客户现场开会，手机静音，两小时后才看到。",),
+    "PEN-19": (
+        "到账通知临近下班才收到，快递已停收，次日首班发出。",
+        NOTHING_TO_SAY,
     ),
-    "incomplete": ("报告中漏填了运行小时，已当天补正。",),
-    "rating": ("客户对等配件的时间不满意，已向客户说明并致歉。",),
-    "other": ("情况属实，没有意见。",),
+    "PEN-20": ("纸箱用完，临时采购，装箱晚了一个小时。",),
+    "PEN-21": ("客户恢复供电时我在另一家客户处，赶回用了近三小时。",),
+    "PEN-22": ("报告漏填了运行小时，已当天补正。",),
+    "PEN-25": ("客户对等配件的时间不满意，已当面说明并致歉。",),
+    OTHER: (NOTHING_TO_SAY,),
 }
-APPEAL = (
-    "当天高速封路近两小时，有交警通知截图，行程改为国道。请考虑实际情况。",
-    "封路情况经核实，但出发也晚于计划。减轻处理。",
-)
+#: Clause → what the first one who appealed wrote, and what the one above decided
+APPEALS = {
+    "PEN-19": (
+        "当天快递公司下午提前停收，有对方通知截图，次日首班已发出。请考虑实际情况。",
+        "提前停收经核实，但装箱也晚于计划。减轻处理。",
+    ),
+    OTHER: (
+        "当天情况特殊，已附书面说明。请考虑实际情况。",
+        "情况经核实，部分属实。减轻处理。",
+    ),
+}
+
+
+def words(of, case, number=0):
+    """What the table says of the clause of a case."""
+    found = of.get(case.rule_code, of[OTHER])
+    return found if isinstance(found, str) else found[number % len(found)]
 
 
 @dataclass(frozen=True)
@@ -112,6 +134,13 @@ class Manual(Enum):
         text="在客户车间口头答应免费更换整套炉门密封，客户随后来电催货。"
         "该设备已过三包期，公司未作此承诺。",
         answer="当时客户停产着急，我说的是“帮您申请”，客户理解成免费更换。今后注意表达。",
+        paper="客户来电记录.txt",
+    )
+    TRAINING = Report(
+        days=2,
+        who="technician",
+        code="PEN-15",
+        text="交付时只培训了 20 分钟。客户操作人员不会设置升温曲线，三天内来电求助四次。",
         paper="客户来电记录.txt",
     )
     LETTER = Report(

@@ -71,6 +71,7 @@ class TestPenaltyDemo(DemoCase):
         )
         self.assertEqual(signed.employee_id, people)
         self.assertLess(max(signed.mapped("signed_on")), regulation.valid_from)
+        self.assertFalse(regulation.activity_ids)
         first = min(self.found(CASE, []).mapped("happened_on"))
         self.assertGreater(first, regulation.valid_from)
 
