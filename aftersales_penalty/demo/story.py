@@ -185,7 +185,9 @@ class Story:
             self._on(days - 1, "10:40", self._waive, case, words(WAIVED, case))
         else:
             self._on(days - 1, "09:30", self._notify, case)
-            self._on(days - 2, "12:40", self._answer, case, words(ANSWERS, case, number))
+            self._on(
+                days - 2, "12:40", self._answer, case, words(ANSWERS, case, number)
+            )
             self._on(days - 5, "15:10", self._confirm, case)
             self._on(days - 6, "08:10", self._read, case)
             if not self.appealed:
@@ -200,7 +202,9 @@ class Story:
             return
         self._on(days - 1, "09:30", self._notify, case)
         if number % 2:
-            self._on(days - 2, "12:40", self._answer, case, words(ANSWERS, case, number))
+            self._on(
+                days - 2, "12:40", self._answer, case, words(ANSWERS, case, number)
+            )
 
     # What people do with it
 

@@ -1,4 +1,4 @@
-"""The demo's cases and sheets: every kind of thing happens, by everybody's own rights."""
+"""The demo's cases and sheets: every kind happens, by everybody's own rights."""
 
 from odoo.modules import Manifest
 from odoo.tests import freeze_time, tagged
