@@ -103,6 +103,11 @@ def found(text):
     return search, row(text, "td[name=name]")
 
 
+def unfiltered(page):
+    """Take away the filter with which a list begins."""
+    page.locator(".o_facet_remove").first.click()
+
+
 def window(name):
     """The address of a window that opens by itself."""
     return f"action-aftersales_service.aftersales_{name}"
@@ -377,12 +382,14 @@ SHOTS = {
     "manager-lost-windows": ("manager", "desktop", "aftersales-lost-windows"),
     # Penalties and rewards
     "manager-cases": ("manager", "desktop", f"{CASES}?view_type=list"),
-    "manager-case": ("branch", "desktop", f"{CASES}?view_type=list", row("PEN-16")),
+    "manager-case": ("manager", "desktop", f"{CASES}?view_type=list", row("PEN-22")),
     "manager-case-decided": (
-        "manager",
+        "branch",
         "desktop",
         f"{CASES}?view_type=list",
-        *of_list("appeal_outcome", "减少"),
+        unfiltered,
+        row("已执行"),
+        tab("decision"),
     ),
     "manager-appraisal": ("manager", "desktop", "aftersales-appraisal"),
     "technician-notice": (
@@ -398,11 +405,17 @@ SHOTS = {
         click("a:has-text('已告知')"),
         show("form[action$='/state']"),
     ),
-    "technician-sheet": ("technician", "phone", "my-penalty-sheets", card("已送签")),
+    "technician-sheet": ("technician", "phone", "my-penalty-sheets", row("已送签")),
     "hr-regulation": ("hr", "desktop", "aftersales-regulations", row("奖惩规定")),
     "hr-acknowledgements": ("hr", "desktop", "aftersales-acknowledgements"),
-    "hr-sheets": ("hr", "desktop", "aftersales-penalty-sheets"),
-    "hr-sheet": ("hr", "desktop", "aftersales-penalty-sheets", row("刘海峰")),
+    "hr-sheets": ("hr", "desktop", "aftersales-penalty-sheets", unfiltered),
+    "hr-sheet": (
+        "hr",
+        "desktop",
+        "aftersales-penalty-sheets",
+        unfiltered,
+        row("已送签", "td:has-text('刘海峰')"),
+    ),
     # Finance
     "finance-setup": ("finance", "desktop", window("part_setup_action")),
     "finance-month": ("finance", "desktop", "aftersales-months", row("核对中")),
