@@ -103,6 +103,11 @@ def found(text):
     return search, row(text, "td[name=name]")
 
 
+def write(selector, text):
+    """Write into a box of a page of the portal."""
+    return lambda page: page.locator(selector).first.fill(text)
+
+
 def unfiltered(page):
     """Take away the filter with which a list begins."""
     page.locator(".o_facet_remove").first.click()
@@ -388,7 +393,7 @@ SHOTS = {
         "desktop",
         f"{CASES}?view_type=list",
         unfiltered,
-        row("已执行"),
+        row("20.00"),
         tab("decision"),
     ),
     "manager-appraisal": ("manager", "desktop", "aftersales-appraisal"),
@@ -403,9 +408,18 @@ SHOTS = {
         "phone",
         "/my/penalties",
         click("a:has-text('已告知')"),
-        show("form[action$='/state']"),
+        write(
+            "form[action$='/state'] textarea", "当天设备调试占去大半天，已约下周补训。"
+        ),
+        show(".card:has(.card-header:text('事实与证据'))"),
     ),
-    "technician-sheet": ("technician", "phone", "my-penalty-sheets", row("已送签")),
+    "technician-sheet": (
+        "technician",
+        "phone",
+        "my-penalty-sheets",
+        row("已送签"),
+        show("[name=totals]"),
+    ),
     "hr-regulation": ("hr", "desktop", "aftersales-regulations", row("奖惩规定")),
     "hr-acknowledgements": ("hr", "desktop", "aftersales-acknowledgements"),
     "hr-sheets": ("hr", "desktop", "aftersales-penalty-sheets", unfiltered),

@@ -81,6 +81,11 @@ class TestPenaltyDemo(DemoCase):
             self.assertNotEqual(case.decided_by_id, case.employee_id.user_id)
             self.assertNotEqual(case.decided_by_id, case.appeal_decided_by_id)
 
+    def test_proposals_tell_their_facts_and_reports_their_words(self):
+        for case in self.found(CASE, []):
+            self.assertEqual(bool(case.facts_html), not case.reporter_id, case.name)
+            self.assertEqual(bool(case.description), bool(case.reporter_id), case.name)
+
     def test_everything_lies_in_the_days_of_the_story(self):
         for case in self.found(CASE, []):
             times = [case.notified_at, case.served_at, case.statement_at]
