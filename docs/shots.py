@@ -418,7 +418,7 @@ SHOTS = {
         "phone",
         "my-penalty-sheets",
         row("已送签"),
-        show("[name=totals]"),
+        show(".o_notebook"),
     ),
     "hr-regulation": ("hr", "desktop", "aftersales-regulations", row("奖惩规定")),
     "hr-acknowledgements": ("hr", "desktop", "aftersales-acknowledgements"),
