@@ -36,7 +36,13 @@
         "views/portal_penalty_templates.xml",
         "views/aftersales_penalty_sheet_menus.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/hr.department.csv",
+        "demo/res.users.csv",
+        "demo/hr.employee.csv",
+        "demo/hr.employee-pay.csv",
+        "demo/aftersales_demo.xml",
+    ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

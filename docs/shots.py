@@ -103,6 +103,16 @@ def found(text):
     return search, row(text, "td[name=name]")
 
 
+def write(selector, text):
+    """Write into a box of a page of the portal."""
+    return lambda page: page.locator(selector).first.fill(text)
+
+
+def unfiltered(page):
+    """Take away the filter with which a list begins."""
+    page.locator(".o_facet_remove").first.click()
+
+
 def window(name):
     """The address of a window that opens by itself."""
     return f"action-aftersales_service.aftersales_{name}"
@@ -111,6 +121,7 @@ def window(name):
 REQUESTS = "aftersales-requests"
 VISITS = "aftersales-visits"
 PARTS = "aftersales-requisitions"
+CASES = "aftersales-cases"
 
 SHOTS = {
     # Clerk
@@ -374,6 +385,51 @@ SHOTS = {
     ),
     "manager-cost-analysis": ("manager", "desktop", "aftersales-cost-analysis"),
     "manager-lost-windows": ("manager", "desktop", "aftersales-lost-windows"),
+    # Penalties and rewards
+    "manager-cases": ("manager", "desktop", f"{CASES}?view_type=list"),
+    "manager-case": ("manager", "desktop", f"{CASES}?view_type=list", row("PEN-22")),
+    "manager-case-decided": (
+        "branch",
+        "desktop",
+        f"{CASES}?view_type=list",
+        unfiltered,
+        row("20.00"),
+        tab("decision"),
+    ),
+    "manager-appraisal": ("manager", "desktop", "aftersales-appraisal"),
+    "technician-notice": (
+        "technician",
+        "phone",
+        "/my/penalties",
+        click("a:has-text('已告知')"),
+    ),
+    "technician-answer": (
+        "technician",
+        "phone",
+        "/my/penalties",
+        click("a:has-text('已告知')"),
+        write(
+            "form[action$='/state'] textarea", "当天设备调试占去大半天，已约下周补训。"
+        ),
+        show(".card:has(.card-header:text('事实与证据'))"),
+    ),
+    "technician-sheet": (
+        "technician",
+        "phone",
+        "my-penalty-sheets",
+        row("已送签"),
+        show(".o_notebook"),
+    ),
+    "hr-regulation": ("hr", "desktop", "aftersales-regulations", row("奖惩规定")),
+    "hr-acknowledgements": ("hr", "desktop", "aftersales-acknowledgements"),
+    "hr-sheets": ("hr", "desktop", "aftersales-penalty-sheets", unfiltered),
+    "hr-sheet": (
+        "hr",
+        "desktop",
+        "aftersales-penalty-sheets",
+        unfiltered,
+        row("已送签", "td:has-text('刘海峰')"),
+    ),
     # Finance
     "finance-setup": ("finance", "desktop", window("part_setup_action")),
     "finance-month": ("finance", "desktop", "aftersales-months", row("核对中")),

@@ -13,8 +13,9 @@ ALLOWED = re.compile(
     | \b(?:HT|SV)\d[\w-]* | \bR?INV/[\d/]+ | \b[0-9a-f]{16,}\b   # numbers, digests
     | \b(?:Odoo|OdooBot|odoo|PDF|XLSX|ID|PID|CrMnTi)\b
     | \b[0-9a-f]{64}\b   # hashes
-    | \.(?:jpg|pdf|xlsx)\b | C:\\fakepath\\\S*   # files
+    | \.(?:jpg|pdf|txt|xlsx)\b | \b(?:TXT|txt)\b | C:\\fakepath\\\S*   # files
     | \b[Qq]uotation\b[\s_-]* | [\d.,]*\s?KB\b   # Sales' own names of files, their size
+    | \b(?:PENALTY|installation)\b   # codes: of a regulation, of a kind of request
     | PX9   # a model, right after Chinese
     | Mozilla/.*   # what the signer's phone says of itself
     | \barrived,\ finished\b   # kinds of fact are written by their codes

@@ -234,7 +234,7 @@ class AftersalesPenalty(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._service_date(fields.Datetime.now()),
     )
     act_by = fields.Date(
         string="Act by",

@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
+TABLE = Markup("<table class='table table-sm w-auto'>%s</table>")
 ROW = Markup('<tr><th class="pe-3 text-nowrap">%s</th><td>%s</td></tr>')
 
 
@@ -15,9 +16,9 @@ class AftersalesPenalty(models.Model):
     def _compute_facts_html(self):
         for case in self:
             rows = case._told_facts()
-            case.facts_html = rows and Markup(
-                "<table class='table table-sm w-auto'>%s</table>"
-            ) % (Markup("").join(ROW % pair for pair in rows))
+            case.facts_html = (
+                TABLE % Markup("").join(ROW % pair for pair in rows) if rows else False
+            )
 
     def _told_facts(self):
         """List of (label, text) of what the system knew when it proposed the case."""

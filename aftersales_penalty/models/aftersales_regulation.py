@@ -273,7 +273,6 @@ class AftersalesRegulation(models.Model):
 
         :raise UserError: it isn't published, or the user is no employee here
         """
-        today = fields.Date.context_today(self)
         for one in self:
             one.check_access("read")
             employee = self.env.user._employee_in(one.company_id)
@@ -290,7 +289,7 @@ class AftersalesRegulation(models.Model):
                 {
                     "regulation_id": one.id,
                     "employee_id": employee.id,
-                    "signed_on": today,
+                    "signed_on": one.company_id._service_date(fields.Datetime.now()),
                     "how": "odoo",
                 }
             )

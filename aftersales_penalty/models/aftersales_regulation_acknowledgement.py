@@ -60,7 +60,16 @@ class AftersalesRegulationAcknowledgement(models.Model):
                         "%s can't have signed in the future.", one.employee_id.name
                     )
                 )
+        found._forget_activities()
         return found
+
+    def _forget_activities(self):
+        """Nothing is left to do for those who have signed."""
+        for one in self.sudo():  # the to-do is the employee's, whoever enters the page
+            user = one.employee_id.user_id
+            one.regulation_id.activity_ids.filtered(
+                lambda activity, user=user: activity.user_id == user
+            ).unlink()
 
     def write(self, vals):
         if not self.env.su:

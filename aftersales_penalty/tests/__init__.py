@@ -12,3 +12,4 @@ from . import test_portal_penalty
 from . import test_proposal_rules
 from . import test_propose
 from . import test_replay
+from . import test_demo

@@ -133,6 +133,20 @@ class AftersalesDemo(models.AbstractModel):
 
     def _clear_up(self, last, now):
         """What the story leaves for the day of installation."""
+        self._settle_messages(last, now)
+        clocks = self.env["aftersales.clock"]
+        clocks.sweep(now)
+        clocks.raise_alarms(now)
+        self.env["stock.lot"]._warn_of_thresholds()
+        # nothing can be printed while modules are being installed
+        self.env.ref(f"{MODULE}.ir_cron_print_seals")._trigger()
+
+    @api.model
+    def _settle_messages(self, last, now):
+        """Messages lie in the days of the story, and nothing of it is sent.
+
+        :param last: model → the newest id before the story
+        """
         self.env.flush_all()
         # messages took the time of the installation by default
         self.env.cr.execute(
@@ -152,12 +166,6 @@ class AftersalesDemo(models.AbstractModel):
         # nobody of the story has an address: nothing is sent
         self.env["mail.mail"].search([("id", ">", last["mail.mail"])]).cancel()
         self.env.invalidate_all()
-        clocks = self.env["aftersales.clock"]
-        clocks.sweep(now)
-        clocks.raise_alarms(now)
-        self.env["stock.lot"]._warn_of_thresholds()
-        # nothing can be printed while modules are being installed
-        self.env.ref(f"{MODULE}.ir_cron_print_seals")._trigger()
 
     @api.private
     @api.model
