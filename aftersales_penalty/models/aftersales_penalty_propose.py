@@ -45,7 +45,7 @@ class AftersalesPenalty(models.Model):
                     company.name,
                 )
             )
-        if not (dry_run or self._lock_proposing(company)):
+        if not (dry_run or company._lock_penalties(self._table)):
             raise UserError(
                 self.env._(
                     "Cases of %s are being proposed at this moment. Look again in a "
@@ -79,7 +79,7 @@ class AftersalesPenalty(models.Model):
         )
         for company in on:
             own = self.with_company(company)
-            if not own._lock_proposing(company):
+            if not company._lock_penalties(self._table):
                 continue  # another server is at it
             found, infos = own._proposals(company, until=now)
             new = own._insert_proposals(company, found, infos)
@@ -126,21 +126,6 @@ class AftersalesPenalty(models.Model):
             )
         acknowledged = regulations._acknowledged()
         return rules.proposals(facts, clauses, acknowledged, earlier, known), infos
-
-    @api.model
-    def _lock_proposing(self, company):
-        """Two servers don't propose for one company at once.
-
-        :return: whether it is ours until the end of the transaction
-        """
-        (locked,) = self.env.execute_query(
-            SQL(
-                "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
-                self._table,
-                company.id,
-            )
-        )[0]
-        return locked
 
     @api.model
     def _insert_proposals(self, company, found, infos):

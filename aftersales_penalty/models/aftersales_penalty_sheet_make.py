@@ -3,7 +3,7 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, date_utils
+from odoo.tools import date_utils
 
 from ..rules import case as case_rules
 from ..rules import deduction as rules
@@ -91,14 +91,7 @@ class AftersalesPenaltySheet(models.Model):
 
         :raise UserError: somebody is at it
         """
-        (locked,) = self.env.execute_query(
-            SQL(
-                "SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)",
-                self._table,
-                company.id,
-            )
-        )[0]
-        if not locked:
+        if not company._lock_penalties(self._table):
             raise UserError(
                 self.env._(
                     "Sheets of %s are being made at this moment. Look again in a "

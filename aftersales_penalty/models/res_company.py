@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import SQL
 
 from ..rules import case as rules
 
@@ -44,3 +45,15 @@ class ResCompany(models.Model):
         if consequence == rules.DISMISSAL:
             return self.aftersales_act_dismissal_months
         return self.aftersales_act_months
+
+    def _lock_penalties(self, work):
+        """Two servers don't do the same work for one company at once.
+
+        :param work: names it, such as a table
+        :return: whether it is ours until the end of the transaction
+        """
+        self.ensure_one()
+        (locked,) = self.env.execute_query(
+            SQL("SELECT pg_try_advisory_xact_lock(hashtext(%s), %s)", work, self.id)
+        )[0]
+        return locked

@@ -2,13 +2,12 @@ from collections import defaultdict
 from dataclasses import replace
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
 from odoo.addons.aftersales_service.rules import clock as clock_rules
 
 from ..models.aftersales_penalty_facts import Found, stamp
 from ..rules import proposal as rules
-from .aftersales_penalty_trial import day_bounds
 
 
 class AftersalesPenaltyReplay(models.TransientModel):
@@ -20,15 +19,10 @@ class AftersalesPenaltyReplay(models.TransientModel):
     """
 
     _name = "aftersales.penalty.replay"
+    _inherit = "aftersales.penalty.days"
     _description = "Replay of Clauses and Limits"
+    _months = 3
 
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.company,
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     regulation_id = fields.Many2one(
         comodel_name="aftersales.regulation",
         string="Clauses to Try",
@@ -42,16 +36,6 @@ class AftersalesPenaltyReplay(models.TransientModel):
         context={"active_test": False},
         help="Versions of limits by which past clocks are judged anew. Empty: as "
         "they were.",
-    )
-    date_from = fields.Date(
-        string="From",
-        required=True,
-        default=lambda self: fields.Date.subtract(
-            fields.Date.context_today(self), months=3
-        ),
-    )
-    date_to = fields.Date(
-        string="To", required=True, default=lambda self: fields.Date.context_today(self)
     )
     line_ids = fields.One2many(
         comodel_name="aftersales.penalty.replay.line",
@@ -111,11 +95,7 @@ class AftersalesPenaltyReplay(models.TransientModel):
     def _by_clauses(self, in_force):
         """Proposals that the facts of the days would make, whatever was proposed."""
         company = self.company_id
-        since, until = day_bounds(company, self.date_from, self.date_to)
-        if since >= until:
-            raise UserError(
-                self.env._("The last day of a replay lies before the first one.")
-            )
+        since, until = self._span()
         # superuser: it is tried on all facts; the user's role was checked
         penalties = self.env["aftersales.penalty"].with_company(company).sudo()
         regulations = penalties.env["aftersales.regulation"].search(

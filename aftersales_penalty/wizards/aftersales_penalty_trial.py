@@ -1,52 +1,18 @@
-from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
-
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from odoo.addons.aftersales_service.models.notification import CLOSE, notification
 
 from ..models.aftersales_penalty_rule import CONSEQUENCE
 
 
-def day_bounds(company, first, last):
-    """Moments (naive UTC) of the beginning of a day, and of the end of another one.
-
-    :param company: in whose zone the days are
-    """
-    zone = ZoneInfo(company._service_tz())
-    return [
-        datetime.combine(day, time.min, tzinfo=zone)
-        .astimezone(UTC)
-        .replace(tzinfo=None)
-        for day in (first, fields.Date.add(last, days=1))
-    ]
-
-
 class AftersalesPenaltyTrial(models.TransientModel):
     """What would be proposed from a span of time; then, if one likes, propose it."""
 
     _name = "aftersales.penalty.trial"
+    _inherit = "aftersales.penalty.days"
     _description = "Trial of Proposals"
 
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.company,
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     is_on = fields.Boolean(related="company_id.aftersales_penalty_on")
-    date_from = fields.Date(
-        string="From",
-        required=True,
-        default=lambda self: fields.Date.subtract(
-            fields.Date.context_today(self), months=1
-        ),
-    )
-    date_to = fields.Date(
-        string="To", required=True, default=lambda self: fields.Date.context_today(self)
-    )
     line_ids = fields.One2many(
         comodel_name="aftersales.penalty.trial.line",
         inverse_name="trial_id",
@@ -81,13 +47,6 @@ class AftersalesPenaltyTrial(models.TransientModel):
         for trial in self:
             money = trial.line_ids.filtered(lambda one: one.consequence != "reward")
             trial.amount = sum(money.mapped("amount"))
-
-    def _span(self):
-        """Moments from the beginning of the first day to the end of the last one."""
-        self.ensure_one()
-        if self.date_from > self.date_to:
-            raise UserError(self.env._("The last day lies before the first one."))
-        return day_bounds(self.company_id, self.date_from, self.date_to)
 
     def action_propose(self):
         """Propose what is shown.
