@@ -58,7 +58,9 @@ class AftersalesMinimumWage(models.Model):
         index=True,
         help="Only for this company, such as by a collective agreement. Empty: all.",
     )
-    source = fields.Char(help="Where the figure is from: the notice and its number.")
+    source = fields.Char(
+        translate=True, help="Where the figure is from: the notice and its number."
+    )
     is_to_confirm = fields.Boolean(
         string="To Be Confirmed",
         help="Nobody has compared it with the notice of the local government yet.",
