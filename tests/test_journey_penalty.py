@@ -14,6 +14,9 @@ from datetime import timedelta
 from odoo import fields
 for role, name in (("hr", "许静"), ("branch_manager", "周岚")):
     person(role, name, f"aftersales_service.group_aftersales_{role}")
+hr = env["res.users"].search([("login", "=", "hr")])
+hr.group_ids += env.ref("payroll.group_payroll_manager") + env.ref(
+    "hr.group_hr_manager")
 company.write({"aftersales_penalty_on": True,
                "aftersales_region_id":
                    env.ref("aftersales_penalty.wage_region_shanghai").id})
@@ -43,6 +46,31 @@ ticket = env["helpdesk.ticket"].with_user(clerk).create(
      "accountable_id": worker.id,
      "registered_at": fields.Datetime.now() - timedelta(hours=5)})
 env["aftersales.clock"].sweep()
+"""
+#: The month's payslip, as who does the payroll makes it
+PAYSLIP = """
+from odoo.tools import date_utils
+company = env["res.company"].search([("name", "=", "沪东工业炉有限公司")])
+env = env(context=dict(env.context, allowed_company_ids=company.ids, lang="zh_CN"))
+hr = env["res.users"].search([("login", "=", "hr")])
+worker = env["hr.employee"].search([("name", "=", "李雯")])
+rules = env.ref("aftersales_penalty_payroll.hr_salary_rule_penalties")
+rules += env.ref("aftersales_penalty_payroll.hr_salary_rule_rewards")
+structure = env["hr.payroll.structure"].create(
+    {"name": "月薪", "code": "YX", "company_id": company.id, "parent_id": False,
+     "rule_ids": [(6, 0, rules.ids)]})
+sheet = env["aftersales.penalty.sheet"].search([("company_id", "=", company.id)])
+worker.version_id.struct_id = structure
+slip = env["hr.payslip"].with_user(hr).create(
+    {"name": "工资单", "employee_id": worker.id, "date_from": sheet.month,
+     "date_to": date_utils.end_of(sheet.month, "month"),
+     "struct_id": structure.id, "contract_id": worker.version_id.id,
+     "company_id": company.id})
+slip.compute_sheet()
+slip.action_payslip_done()
+assert {line.code: line.total for line in slip.line_ids}["AFPEN"] == -20
+assert (sheet.payslip_id.id, sheet.payroll_state) == (slip.id, "done")
+print(slip.id)
 """
 #: Words with which the steps are taken
 ANSWER = "当时正在处理另一起停炉报修，已请同事代接。"
@@ -87,6 +115,24 @@ def step(page, text, words=None, amount=None):
         dialog.locator("[name=amount] input").press("Tab")
     dialog.locator("button[name=action_take]").click()
     dialog.wait_for(state="detached")
+    screens.settle(page)
+
+
+def draw(page):
+    """Draw a signature in the window that is open, and take it."""
+    pad = page.locator(".modal-content canvas").last
+    pad.wait_for()
+    box = pad.bounding_box()
+    page.mouse.move(box["x"] + 30, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    for number in range(1, 10):
+        page.mouse.move(
+            box["x"] + 30 + number * 16,
+            box["y"] + box["height"] / 2 + (-1) ** number * 14,
+            steps=3,
+        )
+    page.mouse.up()
+    page.locator(".modal-content").last.locator(".btn-primary").first.click()
     screens.settle(page)
 
 
@@ -154,7 +200,7 @@ def test_branch_manager_reduces_it(story):
     """Another person than before decides on the appeal."""
     page = open_first(story, "branch_manager", f"{CASES}")
     story.read(page, "appeal")
-    step(page, "减轻", "确有交接不清，减轻处理。", 20)
+    step(page, "减少金额", "确有交接不清，减轻处理。", 20)
     reached(page, "confirmed")
 
 
@@ -176,6 +222,30 @@ def test_hr_makes_presents_and_the_clerk_signs_the_sheet(story):
         story, "clerk", "my-penalty-sheets?view_type=kanban", screens.PHONE
     )
     story.read(page, "my sheet, phone")
+    page.locator("button:has-text('签字'):visible").first.click()
+    dialog = page.locator(".modal-content")
+    dialog.locator(".o_signature").click()
+    draw(page)
+    dialog.locator("button[name=action_sign]").click()
+    dialog.wait_for(state="detached")
+    screens.settle(page)
+    page = open_first(story, "hr", "aftersales-penalty-sheets?view_type=list")
+    screens.press(page, "action_lock")
+    if page.locator(".modal-content .modal-footer .btn-primary").count():
+        page.click(".modal-content .modal-footer .btn-primary")
+    reached(page, "locked")
+    story.read(page, "sheet locked")
+
+
+def test_payslip_takes_the_sheet_once(story):
+    """The locked sheet is an input of the month's payslip, and says so."""
+    number = story.behind(PAYSLIP).split()[-1]
+    page = story.page("hr")
+    screens.open_view(page, f"{story.url}/odoo/hr.payslip/{number}")
+    assert "AFPEN" in page.content()
+    sheet = open_first(story, "hr", "aftersales-penalty-sheets?view_type=list")
+    story.read(sheet, "sheet on the payslip")
+    assert "已计入工资单" in sheet.locator(".o_form_view").inner_text()
 
 
 def test_nobody_else_sees_it(story):
