@@ -53,7 +53,7 @@ def databases():
 def odoo_cli():
     """Run ``scripts/odoo``; returns the finished process, its log in ``stderr``."""
 
-    def run(*arguments, check=True, timeout=600, typed="", **variables):
+    def run(*arguments, check=True, timeout=900, typed="", **variables):
         done = subprocess.run(
             [os.environ["AFTERSALES_ODOO"], *map(str, arguments)],
             cwd=ROOT,
