@@ -1,8 +1,8 @@
 """Thousands of employees who missed limits, and the least it takes to propose cases.
 
 They have all signed a regulation with a clause on each of the five limits. One of them
-grows dearer the third time, one is shared with the manager; another manager answers for
-what harm came of it. A ticket in fifty was a repeat of the one before.
+grows dearer the third time, one is shared with the manager; the manager answers for what
+harm came of any of them. A request in fifty was a repeat of the one before.
 """
 
 import json
@@ -133,7 +133,6 @@ def _clauses():
         "code": "P-BM-harm",
         "name": "Harm came of a missed limit",
         "trigger": rules.CLOCK,
-        "trigger_codes": ", ".join(limit for limit, _values in CLAUSES),
         "accountable_role": rules.MANAGER,
         "needs_harm": True,
         "amount": 20,
