@@ -1,8 +1,9 @@
 """Thousands of employees who missed limits, and the least it takes to propose cases.
 
-They have all signed a regulation with a clause on each of the five limits. One of them
-grows dearer the third time, one is shared with the manager; the manager answers for what
-harm came of any of them. A request in fifty was a repeat of the one before.
+They have all signed a regulation with a clause on each of the five limits. Two of these
+have steps for repeated breaches, one is shared with the manager; another clause holds
+the manager to account for harm that came of any limit. One request in fifty was a
+repeat of the one before it.
 """
 
 import json

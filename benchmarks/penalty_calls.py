@@ -31,7 +31,7 @@ class PenaltyCalls:
             }
 
     def bare_propose(self, size):
-        """The least that it takes: one read, the rule on facts in memory, one insert."""
+        """The least it takes: one read, the rule on facts in memory, one insert."""
         with self._transaction(SUPERUSER_ID) as env:
             since = self.missed_limits.since(env.cr, size)
             memory = penalties.Memory(env, self.missed_limits, since)
@@ -72,7 +72,7 @@ class PenaltyCalls:
             }
 
     def bare_sheets(self, size):
-        """The least that it takes: one read, the rule on facts in memory, one insert."""
+        """The least it takes: one read, the rule on facts in memory, one insert."""
         with self._transaction(SUPERUSER_ID) as env:
             memory = penalty_sheets.Memory(env, self.final_cases)
             assert len(memory.people) == size

@@ -1,8 +1,8 @@
 """Thousands of employees with final cases, and the least it takes to make sheets.
 
 Each of them has twenty cases that are final: of performance pay that wasn't earned, of
-losses, fines with a legal basis, and rewards. Wages and variable pay differ, so for some
-of them all is deducted, for others much is carried or lapses.
+losses, fines with a legal basis, and rewards. Wages and variable pay differ, so for
+some of them all is deducted, for others much is carried or lapses.
 """
 
 from collections import defaultdict
@@ -33,7 +33,7 @@ CASES = (
     *(["fine", 50 + 25 * place] for place in range(2)),
     *(["reward", 80 + 10 * place] for place in range(4)),
 )
-"""Clause and amount of the cases of an employee; the copies' amounts differ a little."""
+"""Clause and amount of the cases of an employee; copies' amounts differ a bit."""
 
 
 class Final:
@@ -42,7 +42,9 @@ class Final:
     def __init__(self, env, employees):
         person, self.first = make_people(env, employees)
         company = env.company
-        company.aftersales_region_id = env.ref("aftersales_penalty.wage_region_shanghai")
+        company.aftersales_region_id = env.ref(
+            "aftersales_penalty.wage_region_shanghai"
+        )
         today = company._service_date(Datetime.now())
         self.month = date_utils.start_of(Date.subtract(today, months=1), "month")
         env["aftersales.legal.basis"].create(
@@ -303,7 +305,9 @@ INSERT = """
 def bare_insert(env, memory, results):
     """Write the same sheets and lines with a single statement."""
     sheet = env["aftersales.penalty.sheet"]
-    sheets, values = bulk_insert.unnested(sheet, SHEET, memory.sheets(results), "sheet_")
+    sheets, values = bulk_insert.unnested(
+        sheet, SHEET, memory.sheets(results), "sheet_"
+    )
     lines, more = bulk_insert.unnested(sheet.line_ids, LINE, memory.lines(results))
     env.cr.execute(
         INSERT.format(

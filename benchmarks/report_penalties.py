@@ -36,9 +36,9 @@ and both rolled back, what they wrote compared row by row, medians of {rounds} r
 """
 
 READ_PENALTIES = """\
-* A case may be proposed once for each fact, clause and person, and a sheet made again as
-  often as one likes. So `propose` and `make` also read what is there already, take a
-  lock, and know who led whom, or where somebody worked, on that day.
+* A case is proposed once for each fact, clause and person, and a sheet may be made
+  again as often as one likes. So `propose` and `make` also take a lock, read what is
+  there already, and look up who led whom, or where somebody worked, on that day.
 """
 
 

@@ -195,7 +195,10 @@ class AftersalesPenaltySheet(models.Model):
         before = {
             case.id: sums
             for case, *sums in self.env["aftersales.penalty.sheet.line"]._read_group(
-                [("penalty_id", "in", [one.id for one in cases]), ("month", "<", first)],
+                [
+                    ("penalty_id", "in", [one.id for one in cases]),
+                    ("month", "<", first),
+                ],
                 ["penalty_id"],
                 ["deducted:sum", "paid:sum", "lapsed:sum"],
             )
