@@ -14,10 +14,11 @@ from odoo.service.server import load_server_wide_modules
 import clocks
 import verdicts
 from part_calls import PartCalls
+from penalty_calls import PenaltyCalls
 from sides import LOGIN, SIDES
 
 
-class Calls(PartCalls):
+class Calls(PartCalls, PenaltyCalls):
     """Each call is a method."""
 
     def __init__(self, database, side):

@@ -12,6 +12,16 @@ MOVEMENTS = 1_000_000
 LEDGER_ROUNDS = 7
 WORKBOOK_ROUNDS = 5
 POSTING_ROUNDS = 5
+FEW_LIMITS, LIMITS, LIMIT_EMPLOYEES = 1_000, 100_000, 2_000
+FEW_SHEETS, SHEETS = 50, 5_000
+PENALTY_ROUNDS = 5
+PENALTY_TABLES = (
+    "aftersales_penalty",
+    "aftersales_penalty_log",
+    "aftersales_penalty_sheet",
+    "aftersales_penalty_sheet_line",
+    "mail_message",
+)
 
 
 def measure_tickets(**databases):
@@ -146,3 +156,43 @@ def measure_posting(ours):
                 for side in in_turns(sides, number):
                     results[size][side].append(worker.call("post", side, size))
     return results
+
+
+def measure_penalties(penalty):
+    """Cases proposed of missed limits, and sheets made of final cases.
+
+    :return: ``employees``; ``propose`` and ``sheets``, each with ``results``: side →
+        results;
+        ``queries``: size → queries; ``made``: how many cases or sheets
+    """
+    with Worker(penalty, "penalty") as worker:
+        say(f"letting {LIMIT_EMPLOYEES:,} employees miss {LIMITS:,} limits")
+        worker.call("missed", LIMITS, LIMIT_EMPLOYEES)
+        sizes = (FEW_LIMITS, LIMITS)
+        proposed = _penalties(penalty, worker, "propose", "bare_propose", sizes)
+        say(f"giving {SHEETS:,} employees twenty final cases each")
+        worker.call("final", SHEETS)
+        sizes = (FEW_SHEETS, SHEETS)
+        sheets = _penalties(penalty, worker, "sheets", "bare_sheets", sizes)
+    return {"propose": proposed, "sheets": sheets, "employees": LIMIT_EMPLOYEES}
+
+
+def _penalties(database, worker, ours, bare, sizes):
+    """One of the two, both sides in turns, what they wrote compared with each other."""
+    vacuum(database)
+    worker.call(ours, sizes[0])  # warms up
+    queries = {size: worker.call(ours, size)["queries"] for size in sizes}
+    results = {bare: [], ours: []}
+    for number in range(PENALTY_ROUNDS):
+        say(f"{ours}, round {number + 1} of {PENALTY_ROUNDS}")
+        for name in in_turns(list(results), number):
+            # who comes second isn't to wade through what was rolled back before
+            vacuum(database, *PENALTY_TABLES)
+            results[name].append(worker.call(name, sizes[-1]))
+        assert results[ours][-1]["written"] == results[bare][-1]["written"]
+    answer = results[ours][-1]
+    return {
+        "results": {"ours": results[ours], "bare": results[bare]},
+        "queries": queries,
+        "made": answer["made"],
+    }

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import report_parts
+import report_penalties
 import report_requests
 from tables import table
 
@@ -16,6 +17,7 @@ SUBJECTS = {
     "verdicts": report_requests.verdicts,
     "ledger": report_parts.ledger,
     "posting": report_parts.posting,
+    "penalties": report_penalties.penalties,
 }
 """Subject → function: its results → rows of the targets, text, how to read it."""
 

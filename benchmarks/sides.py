@@ -1,4 +1,4 @@
-"""The three ways to run a helpdesk that are compared, each on its own database.
+"""The ways to run a helpdesk that are compared, each on its own database.
 
 All are fed alike: the same team, user, customer, working hours and tickets. They differ
 in what watches the time limits, and in how a ticket moves on.
@@ -127,4 +127,10 @@ class Ours(Plain):
         assert not moved or tickets.stage_id == tickets.env.ref(STAGE)
 
 
-SIDES = {"plain": Plain, "sla": Sla, "ours": Ours}
+class Penalty(Ours):
+    """aftersales_penalty as well: the same limits, and clauses on missing them."""
+
+    groups = (*Ours.groups, "aftersales_service.group_aftersales_hr")
+
+
+SIDES = {"plain": Plain, "sla": Sla, "ours": Ours, "penalty": Penalty}

@@ -62,6 +62,9 @@ class AftersalesPenalty(models.Model):
         for clause in clauses:
             codes[clause.trigger] |= clause.codes
             harm = harm or clause.needs_harm
+        for clause in clauses:
+            if not clause.codes:
+                codes[clause.trigger].clear()  # this one goes by all of them
         system = self.sudo()
         found = []
         for trigger in sorted(codes):

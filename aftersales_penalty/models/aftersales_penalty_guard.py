@@ -116,7 +116,11 @@ class AftersalesPenalty(models.Model):
         """Give each new case its number; one query however many there are."""
         fresh = self.filtered(lambda case: case.name in (False, "/"))
         for case in fresh.sudo():
-            case.name = f"CF{case.id:06d}"
+            case.name = self._number_of(case.id)
+
+    @api.model
+    def _number_of(self, id_):
+        return f"CF{id_:06d}"
 
     def _note_department(self):
         """Where the person worked on that day."""

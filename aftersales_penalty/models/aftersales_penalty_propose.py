@@ -151,7 +151,7 @@ class AftersalesPenalty(models.Model):
         }
         texts = {}
         rows = []
-        for one in found:
+        for id_, one in zip(system._reserve_ids(len(found)), found, strict=True):
             info = infos[one.fact.trigger, one.fact.ref]
             clause = clauses[one.rule.id]
             key = id(info)
@@ -160,7 +160,8 @@ class AftersalesPenalty(models.Model):
             money = one.consequence in case_rules.MONEY
             rows.append(
                 {
-                    "name": "/",
+                    "id": id_,
+                    "name": self._number_of(id_),
                     "state": case_rules.PROPOSED,
                     "company_id": company.id,
                     "employee_id": one.employee,
@@ -189,19 +190,12 @@ class AftersalesPenalty(models.Model):
                 }
             )
         cases = system._insert_rows(rows)
-        self.env.execute_query(
-            SQL(
-                "UPDATE %s SET name = 'CF' || lpad(id::text, 6, '0') "
-                "WHERE id = ANY(%s) RETURNING 1",
-                SQL.identifier(self._table),
-                list(cases.ids),
-            )
-        )
+        now = fields.Datetime.now()
         system.env["aftersales.penalty.log"]._insert_rows(
             [
                 {
                     "penalty_id": id_,
-                    "at": fields.Datetime.now(),
+                    "at": now,
                     "user_id": None,
                     "state": case_rules.PROPOSED,
                     "amount": row["amount"],

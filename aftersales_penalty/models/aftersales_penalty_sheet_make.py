@@ -1,9 +1,13 @@
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import date_utils
+
+from odoo.addons.aftersales_service.models import bulk
 
 from ..rules import case as case_rules
 from ..rules import deduction as rules
@@ -80,9 +84,9 @@ class AftersalesPenaltySheet(models.Model):
         stale = drafts.filtered(lambda sheet: sheet.employee_id.id not in items)
         missing = set(items).difference((here | over).employee_id.ids)
         drafts -= stale
-        drafts |= system._make_empty(company, first, sorted(missing))
         stale.unlink()
         drafts._reckon(items)
+        drafts |= system._make_new(company, first, sorted(missing), items)
         return drafts.sudo(self.env.su)
 
     @api.model
@@ -101,24 +105,46 @@ class AftersalesPenaltySheet(models.Model):
             )
 
     @api.model
-    def _make_empty(self, company, first, employee_ids):
-        """New drafts, to be reckoned."""
+    def _make_new(self, company, first, employee_ids, items):
+        """New drafts with their lines: a few statements, however many there are."""
+        if not employee_ids:
+            return self.browse()
         employees = self.env["hr.employee"].browse(employee_ids)
         last = date_utils.end_of(first, "month")
-        departments = employees._departments_on((one.id, last) for one in employees)
-        return self.with_context(mail_create_nosubscribe=True).create(
-            [
+        departments = employees._departments_on((id_, last) for id_ in employee_ids)
+        wages = self._wage_values(company, first, employees)
+        names = ["id", "name", "aftersales_variable_pay"]
+        rows, results = [], []
+        for id_, name, pay in bulk.rows(employees, [("id", "in", employee_ids)], names):
+            held, variable = wages[id_], pay or 0
+            wage = held["wage_reckoned"]
+            floor = held["minimum_wage"] if held["is_floor_known"] else None
+            result = self._deduct(wage, variable, floor, items[id_])
+            results.append((result, items[id_]))
+            rows.append(
                 {
-                    "name": employee.name,
+                    "name": name,
+                    "state": DRAFT,
                     "company_id": company.id,
-                    "employee_id": employee.id,
-                    "department_id": departments.get((employee.id, last)),
+                    "employee_id": id_,
+                    "department_id": departments.get((id_, last)),
                     "month": first,
-                    "variable_pay": employee.aftersales_variable_pay,
+                    "period": f"{first:%Y-%m}",
+                    "wage_source": "contract",
+                    "wage": wage,
+                    "variable_pay": variable,
+                    **held,
+                    "region_id": held["region_id"] or None,
+                    "minimum_wage_id": held["minimum_wage_id"] or None,
+                    **self._totals(*results[-1]),
                 }
-                for employee in employees
-            ]
+            )
+        sheets = self._insert_rows(rows)
+        self._insert_lines(
+            (id_, row, self._line_values(*result))
+            for id_, row, result in zip(sheets.ids, rows, results, strict=True)
         )
+        return sheets
 
     # What is open
 
@@ -136,7 +162,7 @@ class AftersalesPenaltySheet(models.Model):
         own = Domain("company_id", "=", company.id) if own is None else own
         last = date_utils.end_of(first, "month")
         today = company._service_date(fields.Datetime.now())
-        cases = self.env["aftersales.penalty"]._search_rows(
+        domain = (
             own
             & Domain("amount", ">", 0)
             & Domain("consequence", "in", list(case_rules.MONEY))
@@ -150,27 +176,43 @@ class AftersalesPenaltySheet(models.Model):
                 ]
             )
         )
+        cases = [
+            OpenCase(*row)
+            for row in bulk.rows(
+                self.env["aftersales.penalty"],
+                domain,
+                OpenCase._fields,
+                order="decided_at, id",
+            )
+        ]
         before = {
             case.id: sums
             for case, *sums in self.env["aftersales.penalty.sheet.line"]._read_group(
-                [("penalty_id", "in", cases.ids), ("month", "<", first)],
+                [
+                    ("penalty_id", "in", [one.id for one in cases]),
+                    ("month", "<", first),
+                ],
                 ["penalty_id"],
                 ["deducted:sum", "paid:sum", "lapsed:sum"],
             )
         }
+        people = self.env["hr.employee"].browse({one.employee_id for one in cases})
         bases = self.env["aftersales.legal.basis"]._in_force(company, first, last)
+        spans = {
+            employee: bases.get(region, ())
+            for employee, region in people._wage_regions(company).items()
+        }
         found = {}
-        for case in cases.sorted(lambda one: (one.decided_at, one.id)):
-            spans = bases.get(case.employee_id._wage_region(company).id, ())
-            item = case._open_item(before.get(case.id), spans)
+        for case in cases:
+            item = case.item(before.get(case.id), spans[case.employee_id])
             if item:
-                rows = found.setdefault(case.employee_id.id, [])
+                rows = found.setdefault(case.employee_id, [])
                 rows.append((item, case, case.id in before))
-        gone = self.env["hr.employee"].browse(found)._gone_before(first)
+        gone = people._gone_before(first)
         return {
             employee: rows
             for employee, rows in found.items()
-            if any(self._is_news(*row, employee in gone.ids) for row in rows)
+            if any(self._is_news(*row, employee in gone) for row in rows)
         }
 
     @staticmethod
@@ -211,36 +253,57 @@ class AftersalesPenaltySheet(models.Model):
 
     def _take_wages(self, company, first):
         """Wage by contract, region and minimum wage, as of this month."""
+        wages = self._wage_values(company, first, self.employee_id)
+        self._write_rows(
+            {sheet: sheet._differing(wages[sheet.employee_id.id]) for sheet in self}
+        )
+
+    @api.model
+    def _wage_values(self, company, first, employees):
+        """By employee id: wage by contract, region and minimum wage of a month."""
         last = date_utils.end_of(first, "month")
-        wages = self.employee_id._month_wages(first, last)
-        floors = self.env["aftersales.minimum.wage"]._in_force(company, last)
+        wages = employees._month_wages(first, last)
+        floors = {
+            region: (floor.id, floor.amount)
+            for region, floor in self.env["aftersales.minimum.wage"]
+            ._in_force(company, last)
+            .items()
+        }
         values = {}
-        for sheet in self:
-            region = sheet.employee_id._wage_region(company)
-            floor = floors.get(region.id, self.env["aftersales.minimum.wage"])
-            values[sheet] = sheet._differing(
-                {
-                    "wage_reckoned": float(wages[sheet.employee_id.id]),
-                    "region_id": region.id,
-                    "minimum_wage_id": floor.id,
-                    "minimum_wage": floor.amount,
-                    "is_floor_known": bool(floor),
-                }
-            )
-        self._write_rows(values)
+        for employee, region in employees._wage_regions(company).items():
+            floor, amount = floors.get(region, (False, 0))
+            values[employee] = {
+                "wage_reckoned": float(wages[employee]),
+                "region_id": region,
+                "minimum_wage_id": floor,
+                "minimum_wage": amount,
+                "is_floor_known": bool(floor),
+            }
+        return values
 
     def _result(self, items):
         """What the rules make of this sheet; its (item, case, carried) beside."""
         self.ensure_one()
         rows = items.get(self.employee_id.id, [])
-        facts = rules.Facts(
-            wage=rules.cents(self.wage),
-            variable=rules.cents(self.variable_pay),
-            floor=rules.cents(self.minimum_wage) if self.is_floor_known else None,
-            fines_allowed=True,  # said of each fine, by the day of its fact
-            items=tuple(item for item, _case, _carried in rows),
+        floor = self.minimum_wage if self.is_floor_known else None
+        return self._deduct(self.wage, self.variable_pay, floor, rows), rows
+
+    @staticmethod
+    def _deduct(wage, variable, floor, rows):
+        """What the rules make of a month.
+
+        :param floor: the minimum wage, None if it isn't known
+        :param rows: of (item, case, carried)
+        """
+        return rules.deduct(
+            rules.Facts(
+                wage=rules.cents(wage),
+                variable=rules.cents(variable),
+                floor=None if floor is None else rules.cents(floor),
+                fines_allowed=True,  # said of each fine, by the day of its fact
+                items=tuple(item for item, _case, _carried in rows),
+            )
         )
-        return rules.deduct(facts), rows
 
     def _totals(self, result, rows):
         values = {name: float(getattr(result, of)) for name, of in TOTALS.items()}
@@ -281,22 +344,51 @@ class AftersalesPenaltySheet(models.Model):
 
     def _take_lines(self, results):
         """Replace the lines of those sheets whose lines have changed."""
-        changed = self.browse()
-        vals_list = []
+        changed = {}
         for sheet in self:
             wanted = sheet._line_values(*results[sheet])
             if sheet._lines_as_values() != wanted:
-                changed |= sheet
-                vals_list += [{**vals, "sheet_id": sheet.id} for vals in wanted]
-        changed.line_ids.unlink()
-        if vals_list:
-            self.env["aftersales.penalty.sheet.line"].create(vals_list)
+                changed[sheet] = wanted
+        self.browse(sheet.id for sheet in changed).line_ids.unlink()
+        self._insert_lines(
+            (
+                sheet.id,
+                {
+                    "company_id": sheet.company_id.id,
+                    "employee_id": sheet.employee_id.id,
+                    "month": sheet.month,
+                },
+                wanted,
+            )
+            for sheet, wanted in changed.items()
+        )
+
+    @api.model
+    def _insert_lines(self, lines):
+        """Add lines to sheets with one statement.
+
+        :param lines: of (sheet id, values of the sheet, list of values of lines)
+        """
+        rows = [
+            {
+                "sheet_id": id_,
+                "company_id": sheet["company_id"],
+                "employee_id": sheet["employee_id"],
+                "month": sheet["month"],
+                **line,
+            }
+            for id_, sheet, wanted in lines
+            for line in wanted
+        ]
+        if rows:
+            self.env["aftersales.penalty.sheet.line"]._insert_rows(rows)
 
     def _lines_as_values(self):
         return [
             {
-                name: line[name].id if name == "penalty_id" else line[name]
-                for name in LINE_VALUES
+                **{name: line[name] for name in LINE_VALUES},
+                "penalty_id": line.penalty_id.id,
+                "money_type": line.money_type or None,
             }
             for line in self.line_ids.sorted("sequence")
         ]
@@ -336,7 +428,20 @@ class AftersalesPenalty(models.Model):
             )
         )
 
-    def _open_item(self, before, spans):
+
+class OpenCase(NamedTuple):
+    """A case as it is read for the sheets; amounts as Decimals."""
+
+    id: int
+    employee_id: int
+    state: str
+    is_reward: bool
+    money_type: str | None
+    amount: Decimal
+    decided_at: datetime
+    happened_on: date
+
+    def item(self, before, spans):
         """What is open of this case, or None.
 
         :param before: (deducted, paid, lapsed) on earlier sheets, or None
@@ -368,14 +473,31 @@ class HrEmployee(models.Model):
     _inherit = "hr.employee"
 
     def _gone_before(self, day):
-        """Those who had left before that day."""
-        return self.filtered(
-            lambda one: (
-                (end := one.departure_date or one.contract_date_end) and end < day
-            )
+        """Ids of those who had left before that day; two queries."""
+        current = dict(
+            bulk.rows(self, [("id", "in", self.ids)], ["current_version_id", "id"])
         )
+        ends = bulk.rows(
+            self.env["hr.version"],
+            [("id", "in", list(current))],
+            ["id", "departure_date", "contract_date_end"],
+        )
+        return {
+            current[id_]
+            for id_, departure, end in ends
+            if (departure or end or day) < day
+        }
 
-    def _wage_region(self, company):
-        """Whose minimum wage counts for this employee."""
+    def _wage_regions(self, company):
+        """Whose minimum wages count for these employees; one query.
+
+        :return: dict of employee id → region id, False if there is none
+        """
         # which region it is doesn't depend on who asks
-        return self.sudo().aftersales_region_id or company.sudo().aftersales_region_id
+        system, default = self.sudo(), company.sudo().aftersales_region_id.id
+        return {
+            id_: region or default
+            for id_, region in bulk.rows(
+                system, [("id", "in", self.ids)], ["id", "aftersales_region_id"]
+            )
+        }

@@ -47,6 +47,18 @@ class TestPropose(PenaltyCommon):
         self.assertRegex(case.name, r"^CF\d{6}$")
         self.assertIn("hasn't been received", case.lacks.replace("served", "received"))
 
+    def test_clause_on_any_limit_beside_one_that_names_its_own(self):
+        self.rule.trigger_codes = "T-99"
+        anything = self._make_rule("PEN-99", trigger="clock")
+        self.miss()
+        self.assertIn(anything, self.propose().rule_id)
+
+    def test_number_of_the_millionth_case(self):
+        self.env.cr.execute("SELECT setval('aftersales_penalty_id_seq', 1234566)")
+        self.miss()
+        case = self.propose()
+        self.assertEqual((case.id, case.name), (1234567, "CF1234567"))
+
     def test_as_often_as_one_likes(self):
         self.miss(3)
         self.assertEqual(len(self.propose()), 3)

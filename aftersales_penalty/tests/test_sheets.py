@@ -163,6 +163,27 @@ class TestSheets(SheetCommon):
         self.assertEqual(again, sheet)
         self.assertEqual((again.line_ids, again.write_date), (line, stamp))
 
+    def test_queries_do_not_grow_with_the_employees(self):
+        staff = self.env["hr.employee"].create(
+            [
+                {"name": f"Worker {place}", "company_id": self.company.id}
+                for place in range(9)
+            ]
+        )
+        for one in staff:
+            for rule in (self.loss, self.pay, self.fine, self.reward):
+                self._case(rule, 30, one)
+        counts = []
+        for own in (staff[:1], staff[1:]):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            sheets = self.sheets.with_user(self.hr).with_company(self.company)
+            self.assertEqual(len(sheets.make(JANUARY, own)), len(own))
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0])
+
     def test_a_draft_follows_the_cases(self):
         case = self._case(self.loss, 300)
         sheet = self.sheet()

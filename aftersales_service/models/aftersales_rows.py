@@ -148,7 +148,7 @@ class AftersalesRows(models.AbstractModel):
         edits. Lists that hold such rows are read anew.
 
         :param rows: list of dict of field → value as the column takes it, JSON as text;
-            all with the same fields
+            all with the same fields, ``id`` among them if it was reserved before
         :return: the records, in the order of the rows
         """
         uid, now = self.env.uid, self.env.cr.now()
@@ -163,8 +163,22 @@ class AftersalesRows(models.AbstractModel):
                 self.env[inverse.model_name].invalidate_model([inverse.name])
         # what was given isn't computed again
         with self.env.protecting(columns, records):
-            records.modified([field.name for field in columns], create=True)
+            given = [field.name for field in columns if field.name != "id"]
+            records.modified(given, create=True)
         return records
+
+    @api.model
+    def _reserve_ids(self, number):
+        """So many ids for ``_insert_rows``, for what a row says of its own id."""
+        found = self.env.execute_query(
+            SQL(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) "
+                "FROM generate_series(1, %s)",
+                self._table,
+                number,
+            )
+        )
+        return [id_ for (id_,) in found]
 
     @api.model
     def _insert(self, columns):

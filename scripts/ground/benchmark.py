@@ -18,6 +18,7 @@ ADDONS = {
     "plain": ["helpdesk_mgmt", "helpdesk_type"],
     "sla": ["helpdesk_mgmt_sla"],
     "ours": ["aftersales_service"],
+    "penalty": ["aftersales_penalty"],
 }
 """Side → addons; what ``plain`` has, the others have too."""
 
@@ -27,6 +28,7 @@ SUBJECTS = {
     "verdicts": ("ours",),
     "ledger": ("ours",),
     "posting": ("ours",),
+    "penalties": ("penalty",),
 }
 """What is measured → the sides of which it takes a clone of its own."""
 
@@ -35,7 +37,8 @@ def _prepare(ground, sides):
     """Make the databases of these sides that are missing; returns side → name."""
     peers = (paths.ROOT / BENCHMARK[-1]).read_text()
     own = [seal.files_digest(paths.ROOT / name) for name in ADDONS["ours"]]
-    keys = {"plain": (), "sla": peers, "ours": own}
+    both = own + [seal.files_digest(paths.ROOT / name) for name in ADDONS["penalty"]]
+    keys = {"plain": (), "sla": peers, "ours": own, "penalty": both}
     made = {
         side: f"{PREFIX}{side}_{seal.digest(base_key(ground), ADDONS, keys[side])}"
         for side in ADDONS
