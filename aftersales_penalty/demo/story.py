@@ -140,7 +140,12 @@ class Story:
         region = self.env.ref("aftersales_penalty.wage_region_shanghai")
         self._as(region.wage_ids, "hr").action_confirm()
         self.company.write(
-            {"aftersales_penalty_on": True, "aftersales_region_id": region.id}
+            {
+                "aftersales_penalty_on": True,
+                "aftersales_region_id": region.id,
+                # the loss of this story is decided by the manager alone
+                "aftersales_penalty_approval_limit": 3000,
+            }
         )
 
     def _publish(self):
