@@ -48,6 +48,12 @@ MONEY_TYPE = [
 ]
 
 
+def _split(codes):
+    """Codes of a field that lists them."""
+    codes = (codes or "").replace("，", ",").split(",")
+    return frozenset(filter(None, map(str.strip, codes)))
+
+
 class AftersalesPenaltyRule(models.Model):
     """One clause of a regulation, as data (PEN-01 … PEN-40, REW-1).
 
@@ -94,6 +100,11 @@ class AftersalesPenaltyRule(models.Model):
         string="Which",
         help="Numbers of the limits (T-02), or codes of the facts, separated by "
         "commas. Empty: any.",
+    )
+    replaces_codes = fields.Char(
+        string="Takes the Place of",
+        help="Numbers of clauses, separated by commas, that this one stands in for: "
+        "nobody answers by both for the same fact.",
     )
     score = fields.Integer(
         default=2,
@@ -234,8 +245,7 @@ class AftersalesPenaltyRule(models.Model):
             )
 
     def _codes(self):
-        codes = (self.trigger_codes or "").replace("，", ",").split(",")
-        return frozenset(filter(None, map(str.strip, codes)))
+        return _split(self.trigger_codes)
 
     def _rules(self):
         """These clauses as the rules know them, without those that lack an amount."""
@@ -255,6 +265,7 @@ class AftersalesPenaltyRule(models.Model):
                 points=rule.points,
                 needs_harm=rule.needs_harm,
                 score=rule.score,
+                replaces=_split(rule.replaces_codes),
                 shares=tuple((s.role, s.percent) for s in rule.share_ids),
                 steps=tuple(step._rule() for step in rule.step_ids),
                 is_reward=rule.is_reward,

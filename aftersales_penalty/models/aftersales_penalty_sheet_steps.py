@@ -131,13 +131,14 @@ class AftersalesPenaltySheet(models.Model):
     def action_lock(self):
         """Lock sheets for good; cases of which nothing is carried are settled.
 
-        :raise AccessError: the user isn't in human resources
+        :raise AccessError: the user isn't in human resources, or it is their own
         :raise UserError: it wasn't presented and signed, an earlier month is open, the
             minimum wage isn't known or confirmed, or the cases have changed since
         """
         self._check_step_of_hr()
         self._check_state(PRESENTED)
         self._check_earlier()
+        self._check_not_own()
         for sheet in self.sorted("month"):
             sheet._check_floor()
             sheet._check_signed()
@@ -161,6 +162,17 @@ class AftersalesPenaltySheet(models.Model):
         self._forget_activities()
         self._settle_cases()
         return True
+
+    def _check_not_own(self):
+        """Nobody settles their own month."""
+        for sheet in self.filtered("is_mine"):
+            raise AccessError(
+                self.env._(
+                    "Sheet %s is your own. Somebody else of human resources locks it; "
+                    "a general manager may be given that role for it.",
+                    sheet.display_name,
+                )
+            )
 
     def _check_earlier(self):
         """Months are locked in their order: what is carried depends on it."""

@@ -21,6 +21,7 @@ class AftersalesAppraisal(models.Model):
     employee_id = fields.Many2one(comodel_name="hr.employee", readonly=True)
     department_id = fields.Many2one(comodel_name="hr.department", readonly=True)
     month = fields.Date(readonly=True, help="First day of the month.")
+    period = fields.Char(string="Month of", readonly=True)
     clock_count = fields.Integer(string="Limits", readonly=True)
     met_count = fields.Integer(string="Limits Met", readonly=True)
     missed_count = fields.Integer(string="Limits Missed", readonly=True)
@@ -106,7 +107,7 @@ class AftersalesAppraisal(models.Model):
             SELECT (extract(year FROM month) * 12 + extract(month FROM month)
                     - 24240)::int * 1000000 + employee_id AS id,
                 company_id, zone.currency_id, employee_id, month,
-                version.department_id,
+                to_char(month, 'YYYY-MM') AS period, version.department_id,
                 clocks::int AS clock_count, met::int AS met_count,
                 missed::int AS missed_count,
                 100.0 * met / NULLIF(met + missed, 0) AS on_time_rate,

@@ -81,6 +81,7 @@ class Rule:
     :param codes: of limits or events; empty: any
     :param score: ratings up to it (or from it on, for praise)
     :param shares: (role, percent) of those who answer for it together
+    :param replaces: clauses that don't apply besides: nobody answers twice for one fact
     """
 
     id: int
@@ -98,6 +99,7 @@ class Rule:
     needs_harm: bool = False
     score: int = 0
     shares: tuple = ()
+    replaces: frozenset = frozenset()
     steps: tuple[Step, ...] = ()
     is_reward: bool = False
 
@@ -166,21 +168,38 @@ def proposals(
         days[code, employee].append(day)
     known = set(known)
     found = []
-    for fact in sorted(facts, key=lambda f: (f.at, f.ref)):
-        if not fact.own:
-            continue
-        for rule in by_trigger[fact.trigger]:
-            if not rule.fits(fact):
-                continue
-            for employee, share in rule.accountable(fact):
-                key = (fact.ref, rule.code, employee)
-                if key in known or not _told(rule, employee, fact, acknowledged):
-                    continue
-                known.add(key)
-                past = days[rule.code, employee]
-                found.append(_proposal(fact, rule, employee, share, past))
-                past.append(fact.day)
+    for fact, rule, employee, share in _matches(facts, by_trigger, acknowledged, known):
+        key = (fact.ref, rule.code, employee)
+        if key not in known:
+            known.add(key)
+            past = days[rule.code, employee]
+            found.append(_proposal(fact, rule, employee, share, past))
+            past.append(fact.day)
     return found
+
+
+def _matches(facts, by_trigger, acknowledged, known):
+    """(fact, clause, employee, share) in order, each fact by its narrowest clause."""
+    found = [
+        (fact, rule, employee, share)
+        for fact in sorted(facts, key=lambda f: (f.at, f.ref))
+        if fact.own
+        for rule in by_trigger[fact.trigger]
+        if rule.fits(fact)
+        for employee, share in rule.accountable(fact)
+        if _told(rule, employee, fact, acknowledged)
+    ]
+    replaced = {
+        (fact.ref, code, employee)
+        for fact, rule, employee, _share in found
+        for code in rule.replaces
+    }
+    return [
+        (fact, rule, employee, share)
+        for fact, rule, employee, share in found
+        if (fact.ref, rule.code, employee) not in replaced
+        and not any((fact.ref, code, employee) in known for code in rule.replaces)
+    ]
 
 
 def _told(rule, employee, fact, acknowledged):

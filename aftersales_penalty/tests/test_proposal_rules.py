@@ -166,6 +166,23 @@ def test_known_ones_are_not_proposed_again():
     assert len(rules.proposals([FACT], [RULE], SIGNED, known=other)) == 1
 
 
+def test_the_narrower_clause_takes_the_place_of_the_other():
+    """Late for want of tools (PEN-05) isn't punished as late besides (PEN-03)."""
+    late = replace(RULE, code="PEN-03")
+    unready = replace(
+        RULE, code="PEN-05", trigger=rules.UNPREPARED, replaces=frozenset({"PEN-03"})
+    )
+    other = replace(FACT, ref="aftersales.clock,2")
+    facts = [FACT, replace(FACT, trigger=rules.UNPREPARED), other]
+    found = rules.proposals(facts, [late, unready], SIGNED)
+    expected = [("aftersales.clock,1", "PEN-05"), ("aftersales.clock,2", "PEN-03")]
+    assert [(one.fact.ref, one.rule.code) for one in found] == expected
+    # the cause may become known when there is a case for the lateness already
+    known = [("aftersales.clock,1", "PEN-03", 1)]
+    found = rules.proposals(facts, [late, unready], SIGNED, known=known)
+    assert [one.fact.ref for one in found] == ["aftersales.clock,2"]
+
+
 FACTS = st.lists(
     st.builds(
         lambda number, person, day, own: replace(

@@ -115,6 +115,13 @@ class TestSheetRights(SheetCommon):
                 with self.subTest(role=role, step=step), self.assertRaises(AccessError):
                     getattr(self.draft.with_user(user), step)()
 
+    def test_nobody_locks_their_own_sheet(self):
+        self._case(self.loss, 300, self.hr_employee)
+        sheet = self.sign(self.present(self.sheet(employee=self.hr_employee)))
+        with self.refused(AccessError, "is your own"):
+            sheet.with_user(self.hr).action_lock()
+        self.assertEqual(sheet.state, "presented")
+
     def test_nobody_signs_for_somebody_else(self):
         self.present(self.draft)
         for user in (*self.others.values(), self.hr, self.hr_manager):
