@@ -73,7 +73,6 @@ def environment(ground, base, ready):
         "AFTERSALES_READY": ready,
         # Tests may lose a second of writes in a power cut; the demo database may not.
         "PGOPTIONS": "-c synchronous_commit=off",
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 
