@@ -32,7 +32,7 @@ format:  ## put code and XML into shape
 screenshots:  ## take the guide's pictures anew
 	$(GROUND) screenshots
 
-benchmark:  ## measure speed, into docs/benchmarks.md (an hour); ARGS="ledger" only that
+benchmark:  ## measure speed, into docs/benchmarks (an hour and a half); ARGS="ledger" only that
 	$(GROUND) benchmark $(ARGS)
 
 setup:  ## only fetch what the other commands need

@@ -15,7 +15,7 @@ import measures
 import report
 from workers import say
 
-DOCUMENT = Path(__file__).parents[1] / "docs/benchmarks.md"
+DOCS = Path(__file__).parents[1] / "docs"
 
 
 def server_version(database):
@@ -27,21 +27,22 @@ def server_version(database):
 
 
 def main(clones):
-    """Measure some subjects, and print it; if it is all of them, write it, too.
+    """Measure some subjects, write a page of each, and print it.
 
     :param clones: subject → side → database
     """
     first = next(iter(next(iter(clones.values())).values()))
     machine = report.machine(server_version(first))
-    results = {
-        subject: getattr(measures, f"measure_{subject}")(**databases)
-        for subject, databases in clones.items()
-    }
-    text = report.document(machine, results)
-    print(text)
-    if results.keys() == report.SUBJECTS.keys():
-        DOCUMENT.write_text(text, encoding="utf-8")
-        say(f"written to {DOCUMENT.relative_to(DOCUMENT.parents[1])}")
+    folder = DOCS / "benchmarks"
+    folder.mkdir(exist_ok=True)
+    for subject, databases in clones.items():
+        result = getattr(measures, f"measure_{subject}")(**databases)
+        text = report.page(machine, subject, result)
+        print(text)
+        (folder / f"{subject}.md").write_text(text, encoding="utf-8")
+        say(f"written to docs/benchmarks/{subject}.md")
+    pages = {path.stem: path.read_text("utf-8") for path in folder.glob("*.md")}
+    (DOCS / "benchmarks.md").write_text(report.overview(pages), encoding="utf-8")
 
 
 if __name__ == "__main__":

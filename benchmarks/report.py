@@ -1,4 +1,7 @@
-"""``docs/benchmarks.md``: what was measured on which machine, and the targets."""
+"""``docs/benchmarks``: a page of each subject, and ``docs/benchmarks.md`` of all targets.
+
+A run of some subjects writes their pages anew; the others keep what was measured last.
+"""
 
 import os
 import platform
@@ -22,13 +25,23 @@ SUBJECTS = {
 """Subject → function: its results → rows of the targets, text, how to read it."""
 
 HEAD = """\
-# Benchmarks
+# Benchmarks: {subject}
 
-Written by `make benchmark`: everything below was measured in one run. Seconds are
+Written by `make benchmark`; what stands here was measured in one run. Seconds are
 another matter on another machine and under another load; compare them with each other
 only. Queries are counted exactly.
 
 """
+
+OVERVIEW = """\
+# Benchmarks
+
+The targets of each page, as they were measured last. `make benchmark` measures all
+subjects anew, `make benchmark ARGS="ledger penalties"` some.
+
+"""
+
+TARGETS = ["target", "measured", "kept"]
 
 
 def machine(postgresql):
@@ -46,24 +59,42 @@ def machine(postgresql):
     }
 
 
-def document(machine, results):
-    """The whole document.
+def page(machine, subject, result):
+    """The page of one subject.
 
     :param machine: label → text
-    :param results: subject → what was measured
+    :param result: what was measured
     """
-    found = [SUBJECTS[subject](result) for subject, result in results.items()]
-    targets, texts, readings = zip(*found, strict=True)
+    targets, text, reading = SUBJECTS[subject](result)
     return "".join(
         [
-            HEAD,
+            HEAD.format(subject=subject),
             table(list(machine), [list(machine.values())]),
             "\n## Targets\n\n",
-            table(
-                ["target", "measured", "kept"], [row for own in targets for row in own]
-            ),
-            *texts,
+            table(TARGETS, targets),
+            text,
             "\n## How to read this\n\n",
-            *readings,
+            reading,
         ]
     )
+
+
+def overview(pages):
+    """All targets, each with the page that it stands on.
+
+    :param pages: subject → text of its page
+    """
+    rows = [
+        [f"[{subject}](benchmarks/{subject}.md)", *cells]
+        for subject in SUBJECTS
+        if subject in pages
+        for cells in _targets(pages[subject])
+    ]
+    return OVERVIEW + table(["page", *TARGETS], rows)
+
+
+def _targets(text):
+    """The rows of the targets of a page."""
+    section = text.partition("\n## Targets\n")[2].partition("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")][2:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]

@@ -55,7 +55,7 @@ def _prepare(ground, sides):
 
 
 def benchmark(arguments):
-    """Measure all subjects or some, and print it; all of it is also written down."""
+    """Measure all subjects or some, and print and write it down."""
     unknown = set(arguments).difference(SUBJECTS)
     if unknown:
         fail(f"no subject {min(unknown)}", f"there are: {', '.join(SUBJECTS)}")
