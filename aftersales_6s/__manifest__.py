@@ -10,7 +10,19 @@
     "data": [
         "security/ir.model.access.csv",
         "security/aftersales_6s_rules.xml",
+        "security/aftersales_6s_inspection_rules.xml",
         "views/aftersales_6s_menus.xml",
+        "wizards/aftersales_6s_inspection_cancel_views.xml",
+        "wizards/aftersales_settings_6s_photo_views.xml",
+        "views/aftersales_6s_photo_views.xml",
+        "report/aftersales_6s_inspection_report.xml",
+        "views/aftersales_6s_inspection_views.xml",
+        "views/aftersales_6s_inspection_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "aftersales_6s/static/src/inspect/*",
+        ],
+    },
     "application": True,
 }

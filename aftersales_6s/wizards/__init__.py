@@ -1,0 +1,2 @@
+from . import aftersales_settings_6s_photo
+from . import aftersales_6s_inspection_cancel
