@@ -1,0 +1,3 @@
+from . import aftersales_6s_finding_step
+from . import aftersales_6s_red_tag_step
+from . import aftersales_settings_register
