@@ -7,3 +7,4 @@ from . import aftersales_6s_inspection
 from . import aftersales_6s_inspection_line
 from . import aftersales_6s_finding
 from . import aftersales_6s_photo
+from . import aftersales_6s_finding_score
