@@ -19,7 +19,6 @@ from . import aftersales_6s_inspection_missed
 from . import res_company_rhythm
 from . import aftersales_profile
 from . import res_company_6s_photo
-from . import aftersales_6s_until_merge
 from . import aftersales_6s_photo_guard
 from . import aftersales_6s_inspection_items
 from . import aftersales_6s_inspection_people
@@ -33,7 +32,6 @@ from . import res_company_finding
 from . import res_company_register
 from . import aftersales_6s_finding_people
 from . import aftersales_6s_finding_photo
-from . import aftersales_6s_finding_from
 from . import aftersales_6s_finding_guard
 from . import aftersales_6s_finding_steps
 from . import aftersales_6s_finding_objection
@@ -50,4 +48,3 @@ from . import aftersales_6s_tool
 from . import aftersales_6s_tool_loan
 from . import aftersales_6s_night_car
 from . import aftersales_6s_valuable
-from . import aftersales_6s_standin
