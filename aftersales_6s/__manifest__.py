@@ -34,6 +34,15 @@
         "report/aftersales_6s_inspection_report.xml",
         "views/aftersales_6s_inspection_views.xml",
         "views/aftersales_6s_inspection_menus.xml",
+        "security/aftersales_6s_score_rules.xml",
+        "data/ir_cron_6s_score.xml",
+        "wizards/aftersales_6s_week_step_views.xml",
+        "views/aftersales_6s_week_views.xml",
+        "views/aftersales_6s_week_menus.xml",
+        "views/aftersales_6s_month_views.xml",
+        "views/aftersales_6s_month_person_views.xml",
+        "views/aftersales_6s_month_menus.xml",
+        "views/aftersales_settings_6s_score_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

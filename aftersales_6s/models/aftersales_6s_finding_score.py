@@ -50,6 +50,10 @@ class Aftersales6sFinding(models.Model):
             domain = [("employee_id", "in", list(employees))]
             _sums, changes = system._month_scores(first, domain)
             changed |= system._take_scores(changes)
+        if changed:
+            system.env["aftersales.6s.month.person"]._tell_of_late_changes(
+                {(one.employee_id.id, one.found_on.replace(day=1)) for one in changed}
+            )
         return changed.sudo(self.env.su)
 
     @api.model
@@ -69,7 +73,7 @@ class Aftersales6sFinding(models.Model):
                 ("employee_id", "!=", False),
             ],
             COLUMNS,
-            order="employee_id.id, found_at, id",
+            order="found_at, id",
         )
         return rules.month_scores(rows, *self._score_numbers(rows))
 

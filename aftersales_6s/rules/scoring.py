@@ -12,11 +12,10 @@ Two questions that the regulation leaves open are settled here:
   its own number of points, however many there were before.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -83,6 +82,9 @@ class Sum(NamedTuple):
     money: float
 
 
+NOTHING = Sum(0, 0, 0.0, 0.0)
+
+
 class Change(NamedTuple):
     """A finding that costs something else than it is held to."""
 
@@ -120,15 +122,16 @@ def month_scores(
 
     Annulled ones cost nothing, and those after them move up.
 
-    :param findings: person by person, each in the order in which they were found;
-        plain tuples will do
+    :param findings: in the order in which they were found; plain tuples will do
     :param tariffs: version of a checklist → its numbers
     :param item_points: item → points of its own, where it has any
     :return: (employee, area) → sum, and what has to be written anew
     """
     sums, changes = {}, []
-    for employee, rows in groupby(findings, key=itemgetter(1)):
-        rows = list(rows)
+    by_employee = defaultdict(list)
+    for row in findings:
+        by_employee[row[1]].append(row)
+    for employee, rows in by_employee.items():
         total = sum(row[7] != ANNULLED for row in rows)
         number = 0
         own = {}
