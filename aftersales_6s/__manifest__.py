@@ -43,10 +43,18 @@
         "views/aftersales_6s_month_person_views.xml",
         "views/aftersales_6s_month_menus.xml",
         "views/aftersales_settings_6s_score_views.xml",
+        "security/aftersales_6s_report_rules.xml",
+        "report/aftersales_6s_report_views.xml",
+        "report/aftersales_6s_month_reports.xml",
+        "views/aftersales_6s_gallery_views.xml",
+        "views/aftersales_6s_board_views.xml",
+        "views/aftersales_6s_report_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "aftersales_6s/static/src/inspect/*",
+            "aftersales_6s/static/src/wall/*",
+            "aftersales_6s/static/src/heat_map/*",
         ],
     },
     "application": True,
