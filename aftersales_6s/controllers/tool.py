@@ -22,4 +22,4 @@ class ToolController(http.Controller):
         )
         if not tool:
             raise NotFound()
-        return request.redirect(f"/odoo/6s-tools/{tool.id}")
+        return request.redirect(f"/odoo/aftersales-6s-tools/{tool.id}")

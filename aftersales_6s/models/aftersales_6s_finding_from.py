@@ -46,7 +46,10 @@ class Aftersales6sFinding(models.Model):
         days = {line: self._answered(line) for line in lines}
         owners = self.env["aftersales.6s.area"]._owners_on(
             sorted(
-                {(line.inspection_id.area_id.id, day) for line, (_at, day) in days.items()}
+                {
+                    (line.inspection_id.area_id.id, day)
+                    for line, (_at, day) in days.items()
+                }
             )
         )
         until = self._objection_ends(

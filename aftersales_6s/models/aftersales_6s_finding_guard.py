@@ -38,7 +38,7 @@ class Aftersales6sFinding(models.Model):
     _mail_post_access = "read"  # whose it is may answer in the chatter
 
     is_photo_required = fields.Boolean(
-        string="Photo",
+        string="Needs a Photo",
         compute="_compute_from_item",
         store=True,
         precompute=True,

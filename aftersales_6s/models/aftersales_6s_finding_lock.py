@@ -172,7 +172,9 @@ class Aftersales6sArea(models.Model):
         areas, _tools, equipment = rules.locked(locks)
         for area in self:
             area.is_locked = bool(areas & above[area])
-            area.locked_equipment = ", ".join(sorted(equipment.get(area._origin.id, ())))
+            area.locked_equipment = ", ".join(
+                sorted(equipment.get(area._origin.id, ()))
+            )
 
     def _search_is_locked(self, operator, value):
         if operator != "in":

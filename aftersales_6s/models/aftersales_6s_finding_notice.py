@@ -113,8 +113,7 @@ class Aftersales6sFinding(models.Model):
         users = self.env["res.users"].sudo().browse(people.finders)
         users = users.filtered(
             lambda user: (
-                rules.may_judge(people, user.id)
-                and self.with_user(user)._is_judge()
+                rules.may_judge(people, user.id) and self.with_user(user)._is_judge()
             )
         )
         return users or self._manager_users().filtered(
@@ -175,9 +174,11 @@ class Aftersales6sFinding(models.Model):
     def _tell(self, now=None):
         """Tell whom must have been told by now of these findings, each once."""
         now = now or fields.Datetime.now()
-        for stage, ours in self.sudo().grouped(
-            lambda one: rules.stage(one.severity, one.state, one.due_at, now)
-        ).items():
+        for stage, ours in (
+            self.sudo()
+            .grouped(lambda one: rules.stage(one.severity, one.state, one.due_at, now))
+            .items()
+        ):
             new = ours.filtered(lambda one: one.told < rules.TOLD)
             new.filtered(lambda one: one.state == rules.OPEN)._ask_correction()
             critical = new.filtered(lambda one: one.severity == rules.CRITICAL)

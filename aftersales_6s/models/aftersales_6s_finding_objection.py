@@ -42,9 +42,7 @@ class Aftersales6sFinding(models.Model):
     objection_decided_by_id = fields.Many2one(
         comodel_name="res.users", string="Decided by", readonly=True, copy=False
     )
-    objection_decided_at = fields.Datetime(
-        string="Decided", readonly=True, copy=False
-    )
+    objection_decided_at = fields.Datetime(string="Decided", readonly=True, copy=False)
     can_object = fields.Boolean(compute="_compute_can_object")
 
     @api.depends_context("uid")

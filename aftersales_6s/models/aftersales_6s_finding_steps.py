@@ -15,7 +15,7 @@ class Aftersales6sFinding(models.Model):
 
     corrected_at = fields.Datetime(string="Put Right", readonly=True, copy=False)
     corrected_by_id = fields.Many2one(
-        comodel_name="res.users", string="Put Right by", readonly=True, copy=False
+        comodel_name="res.users", string="Who Put It Right", readonly=True, copy=False
     )
     correction = fields.Text(string="What Was Done", readonly=True, copy=False)
     closed_at = fields.Datetime(readonly=True, copy=False)

@@ -5,6 +5,11 @@ from ..rules import register as rules
 
 STATE = [("parked", "Parked"), ("checked", "Checked"), ("back", "Handed back")]
 
+#: What is seen to in the evening and in the morning
+NIGHT = frozenset(
+    {"cabinet_number", "is_locked_up", "is_tagged", "parts", "handed_to_id", "note"}
+)
+
 
 class Aftersales6sNightCar(models.Model):
     """A car that stays overnight: locked, keys in the cabinet, parts tagged (S6-8).
@@ -48,9 +53,7 @@ class Aftersales6sNightCar(models.Model):
     plate_key = fields.Char(
         compute="_compute_plate_key", store=True, precompute=True, index=True
     )
-    plate_masked = fields.Char(
-        string="Plate (masked)", compute="_compute_plate_masked"
-    )
+    plate_masked = fields.Char(string="Plate (masked)", compute="_compute_plate_masked")
     department_id = fields.Many2one(
         comodel_name="hr.department",
         string="Team",
@@ -69,9 +72,7 @@ class Aftersales6sNightCar(models.Model):
     cabinet_number = fields.Char(
         string="Keys at No.", tracking=True, help="Hook in the key cabinet."
     )
-    is_locked_up = fields.Boolean(
-        string="Doors and Windows Locked", tracking=True
-    )
+    is_locked_up = fields.Boolean(string="Doors and Windows Locked", tracking=True)
     is_tagged = fields.Boolean(
         string="Parts Tagged",
         tracking=True,
@@ -94,6 +95,10 @@ class Aftersales6sNightCar(models.Model):
         comodel_name="res.users", string="Handed back by", readonly=True, copy=False
     )
     handed_at = fields.Datetime(string="Handed back", readonly=True, copy=False)
+
+    can_fill = fields.Boolean(
+        compute="_compute_can_fill", help="Or answers for the area, until it is back."
+    )
 
     _one_car = models.UniqueIndex(
         "(company_id, plate_key) WHERE state != 'back'",
@@ -119,6 +124,19 @@ class Aftersales6sNightCar(models.Model):
         for car in self:
             concerned = manages or self.env.user in car._concerned_users()
             car.plate_masked = car.plate if concerned else rules.mask_plate(car.plate)
+
+    @api.depends_context("uid")
+    @api.depends("area_id", "state")
+    def _compute_can_fill(self):
+        for car in self:
+            keeps = self._keeps(car.area_id) or self.env.user == car.checked_by_id
+            car.can_fill = car.can_change or (keeps and not car._is_closed())
+
+    def _check_writable(self, names):
+        """Who is in charge of the evening notes what they see, but not which car."""
+        if self.can_fill and not names - NIGHT:
+            return
+        super()._check_writable(names)
 
     def _overdue_domain(self, now):
         """From a night before: the keys haven't been handed back.

@@ -71,9 +71,7 @@ class Aftersales6sRedTag(models.Model):
     reason = fields.Char(
         string="Why It Isn't Needed", required=True, help="Such as: broken, spare, old."
     )
-    image = fields.Image(
-        string="Photo", required=True, max_width=1920, max_height=1920
-    )
+    image = fields.Image(string="Photo", required=True, max_width=1920, max_height=1920)
     thumbnail = fields.Image(
         related="image", string="Small", max_width=256, max_height=256, store=True
     )

@@ -14,7 +14,7 @@ class Aftersales6sRedTag(models.Model):
 
     def _label_url(self):
         self.ensure_one()
-        return f"{self.get_base_url()}/odoo/6s-red-tags/{self.id}"
+        return f"{self.get_base_url()}/odoo/aftersales-6s-red-tags/{self.id}"
 
     def _label_qr(self):
         """The QR code as an image inside the page, for every build of the printer."""
@@ -52,6 +52,6 @@ class Aftersales6sRedTag(models.Model):
     def action_print_label(self):
         """Print a label for each of these tags."""
         self.check_access("read")
-        return self.env.ref(
-            "aftersales_6s.aftersales_6s_red_tag_report"
-        ).report_action(self)
+        return self.env.ref("aftersales_6s.aftersales_6s_red_tag_report").report_action(
+            self
+        )

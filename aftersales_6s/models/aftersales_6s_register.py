@@ -268,7 +268,9 @@ class Aftersales6sRegister(models.AbstractModel):
         """
         now = now or fields.Datetime.now()
         # the scheduled action is the system's, and looks at all companies
-        found = self.sudo().search([("is_told", "=", False)] + self._overdue_domain(now))
+        found = self.sudo().search(
+            [("is_told", "=", False)] + self._overdue_domain(now)
+        )
         found = found.try_lock_for_update(allow_referencing=True)
         found.is_told = True
         type_ = self.env.ref("aftersales_6s.mail_activity_type_6s_register")

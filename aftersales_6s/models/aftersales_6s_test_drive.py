@@ -76,16 +76,16 @@ class Aftersales6sTestDrive(models.Model):
         tracking=True,
         default=lambda self: self._own_employee(),
     )
-    reason = fields.Char(required=True, help="What is tried, such as a noise at 80 km/h.")
+    reason = fields.Char(
+        required=True, help="What is tried, such as a noise at 80 km/h."
+    )
     route = fields.Char()
 
     # Out
     out_at = fields.Datetime(
         string="Out", required=True, readonly=True, default=fields.Datetime.now
     )
-    out_km = fields.Float(
-        string="Km Out", required=True, digits=(16, 1), tracking=True
-    )
+    out_km = fields.Float(string="Km Out", required=True, digits=(16, 1), tracking=True)
     is_outside_checked = fields.Boolean(
         string="Outside Looked at", help="All around, for scratches."
     )
@@ -149,7 +149,9 @@ class Aftersales6sTestDrive(models.Model):
         manages = self._is_manager()
         for drive in self:
             concerned = manages or self.env.user in drive._concerned_users()
-            drive.plate_masked = drive.plate if concerned else rules.mask_plate(drive.plate)
+            drive.plate_masked = (
+                drive.plate if concerned else rules.mask_plate(drive.plate)
+            )
 
     def _search_plate_masked(self, operator, value):
         if operator not in ("ilike", "=ilike", "in"):

@@ -37,9 +37,7 @@ class Aftersales6sTool(models.Model):
         check_company=True,
     )
     pieces = fields.Integer(default=1, required=True, help="Of a complete set.")
-    image = fields.Image(
-        string="Photo of the Set", max_width=1920, max_height=1920
-    )
+    image = fields.Image(string="Photo of the Set", max_width=1920, max_height=1920)
     active = fields.Boolean(default=True)
     token = fields.Char(
         required=True,
@@ -70,7 +68,9 @@ class Aftersales6sTool(models.Model):
     _code_uniq = models.Constraint(
         "UNIQUE(company_id, code)", "There is already a tool of this code."
     )
-    _token_uniq = models.Constraint("UNIQUE(token)", "Every label has a code of its own.")
+    _token_uniq = models.Constraint(
+        "UNIQUE(token)", "Every label has a code of its own."
+    )
     _pieces = models.Constraint("CHECK(pieces > 0)", "A tool has one piece or more.")
 
     @api.depends("name", "code")
@@ -102,9 +102,7 @@ class Aftersales6sTool(models.Model):
         return [("loan_ids", "any", [("state", "=", "lent"), ("id", "in", value)])]
 
     def _compute_is_locked(self):
-        locks = self.env["aftersales.6s.finding"]._locks(
-            [("tool_id", "in", self.ids)]
-        )
+        locks = self.env["aftersales.6s.finding"]._locks([("tool_id", "in", self.ids)])
         _areas, tools, _equipment = finding_rules.locked(locks)
         for tool in self:
             tool.is_locked = tool._origin.id in tools

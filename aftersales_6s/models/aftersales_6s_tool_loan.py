@@ -125,9 +125,9 @@ class Aftersales6sToolLoan(models.Model):
         selection=CONDITION, string="Condition Back", copy=False, tracking=True
     )
     is_clean = fields.Boolean(string="Clean", copy=False)
-    missing_pieces = fields.Integer(
-        string="Pieces Missing", copy=False, tracking=True
-    )
+    missing_pieces = fields.Integer(string="Pieces Missing", copy=False, tracking=True)
+
+    can_take_back = fields.Boolean(compute="_compute_can_take_back")
 
     _one_loan = models.UniqueIndex(
         "(tool_id) WHERE state = 'lent'",
@@ -159,6 +159,15 @@ class Aftersales6sToolLoan(models.Model):
             for loan in ours:
                 lent = loan.lent_at or fields.Datetime.now()
                 loan.due_at = rules.loan_due(lent, clock)
+
+    @api.depends_context("uid")
+    @api.depends("borrower_id", "area_id", "state")
+    def _compute_can_take_back(self):
+        manages = self._is_manager()
+        for loan in self:
+            own = loan.sudo().borrower_id.user_id == self.env.user
+            keeps = manages or loan._keeps(loan.area_id)
+            loan.can_take_back = keeps and not own and loan.state == "lent"
 
     def _overdue_domain(self, now):
         return [("state", "=", "lent"), ("due_at", "<", now)]
@@ -205,7 +214,13 @@ class Aftersales6sToolLoan(models.Model):
 
     def _check_writable(self, names):
         """Who keeps the room fills in what came back, and nobody exchanges the tool."""
-        back = {"returned_by_id", "condition_back", "is_clean", "missing_pieces", "note"}
+        back = {
+            "returned_by_id",
+            "condition_back",
+            "is_clean",
+            "missing_pieces",
+            "note",
+        }
         if names - back or self._is_closed() or not self._keeps(self.area_id):
             super()._check_writable(names)
             fixed = names & {"tool_id", "borrower_id", "lent_at", "due_at"}

@@ -111,9 +111,7 @@ class Aftersales6sValuable(models.Model):
     def _concerned_users(self):
         one = self.sudo()
         return (
-            super()._concerned_users()
-            | one.finder_id.user_id
-            | one.adviser_id.user_id
+            super()._concerned_users() | one.finder_id.user_id | one.adviser_id.user_id
         )
 
     def _overdue_users(self):

@@ -1,6 +1,6 @@
 """Registers of S6-8: cars out on a test drive, tools lent, cars that stay overnight."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from odoo.addons.aftersales_service.rules.calendar import Calendar
 

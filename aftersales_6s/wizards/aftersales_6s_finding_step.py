@@ -33,7 +33,9 @@ class Aftersales6sFindingStep(models.TransientModel):
     )
     company_id = fields.Many2one(related="finding_id.company_id")
     step = fields.Selection(selection=STEP, required=True, readonly=True)
-    is_photo_required = fields.Boolean(related="finding_id.is_photo_required")
+    is_photo_required = fields.Boolean(
+        related="finding_id.is_photo_required", string="Needs a Photo"
+    )
     description = fields.Text(related="finding_id.description")
     objection = fields.Text(related="finding_id.objection")
     object_until = fields.Date(related="finding_id.object_until")
