@@ -67,3 +67,4 @@ from . import aftersales_6s_area_wall
 from . import aftersales_6s_area_heat
 from . import aftersales_6s_finding_gallery
 from . import aftersales_6s_month_board
+from . import aftersales_profile_clauses
