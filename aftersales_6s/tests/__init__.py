@@ -12,3 +12,9 @@ from . import test_photos
 from . import test_inspections
 from . import test_inspection_answers
 from . import test_inspection_rights
+from . import test_areas
+from . import test_area_rights
+from . import test_checklists
+from . import test_profiles_6s
+from . import test_rhythm_rules
+from . import test_rounds
