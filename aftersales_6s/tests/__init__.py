@@ -18,3 +18,10 @@ from . import test_checklists
 from . import test_profiles_6s
 from . import test_rhythm_rules
 from . import test_rounds
+from . import test_finding_rules
+from . import test_findings
+from . import test_objections
+from . import test_locks
+from . import test_finding_rights
+from . import test_red_tags
+from . import test_registers
