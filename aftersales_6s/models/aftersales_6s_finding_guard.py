@@ -250,8 +250,8 @@ class Aftersales6sFinding(models.Model):
         if self.state != rules.OPEN:
             raise UserError(
                 self.env._(
-                    "Finding %(name)s can't be changed any more: it isn't open. Photos "
-                    "may be added; whoever it is about may object.",
+                    "Finding %(name)s can't be changed any more: it isn't open. "
+                    "Whoever it is about may object.",
                     name=self.name,
                 )
             )

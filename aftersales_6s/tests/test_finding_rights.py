@@ -121,6 +121,21 @@ class TestFindingRights(FindingCommon):
             with self.assertRaises(AccessError):
                 call(outsider)
 
+    @mute_logger(RULE)
+    def test_a_window_shows_nothing_of_foreign_findings(self):
+        finding = self.found()
+        finding.description = "Secret"
+        windows = self.env["aftersales.6s.finding.step"].with_user(self.clerk)
+        window = windows.create({"finding_id": finding.id, "step": "object"})
+        window.invalidate_recordset()
+        for name in ("description", "objection"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                window.read([name])
+        with self.assertRaises(AccessError):
+            windows.onchange(
+                {"finding_id": finding.id}, [], {"description": {}, "finding_id": {}}
+            )
+
     @mute_logger(ACCESS)
     def test_the_person_does_not_write_their_finding(self):
         finding = self.found()
