@@ -18,3 +18,8 @@ from . import test_checklists
 from . import test_profiles_6s
 from . import test_rhythm_rules
 from . import test_rounds
+from . import test_board_rules
+from . import test_wall
+from . import test_reports_6s
+from . import test_month_xlsx_6s
+from . import test_posters
