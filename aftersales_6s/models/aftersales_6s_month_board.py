@@ -23,7 +23,7 @@ COLOURS = {
     "safety": "#6c3483",
 }
 #: Open findings of an area that its notice names
-NAMED = 12
+NAMED = 10
 
 
 class Aftersales6sMonth(models.Model):
