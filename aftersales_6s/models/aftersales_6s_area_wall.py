@@ -33,6 +33,7 @@ class Aftersales6sArea(models.Model):
         today = company._service_date(now)
         fridays = rules.trend_fridays(ranking.friday_of(today))
         areas = self._wall_areas(company, today, fridays)
+        findings = self.env["aftersales.6s.finding"]
         data = {
             "company": company.name,
             "today": today.isoformat(),
@@ -53,9 +54,9 @@ class Aftersales6sArea(models.Model):
                 for state in ("done", "missed", "waiting")
             },
             "best": self._wall_named(company, "best_id"),
-            "gallery": self.env["aftersales.6s.finding"]._examples(company, EXAMPLES),
+            "gallery": findings._examples(company, EXAMPLES)._for_everybody(),
         }
-        if dashboard and self.env["aftersales.6s.finding"]._is_manager():
+        if dashboard and findings._is_manager():
             data["worst"] = self._wall_named(company, "worst_id")
             data["todo"] = self._wall_todo(company)
         return data

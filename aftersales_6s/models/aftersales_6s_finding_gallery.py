@@ -88,30 +88,32 @@ class Aftersales6sFinding(models.Model):
             )
 
     @api.model
-    def _examples(self, company, limit, domain=()):
-        """The newest examples of a company, without anybody's name.
-
-        :return: list of dicts that may go to the browser
-        """
-        found = self.search_fetch(
+    def _examples(self, company, limit=None, domain=()):
+        """The examples of a company, the newest first."""
+        return self.search_fetch(
             Domain("company_id", "=", company.id)
             & Domain("is_example", "=", True)
             & PAIR
             & Domain(list(domain)),
-            ["area_id", "pillar", "item_id", "found_on", "closed_at"],
+            ["area_id", "pillar", "item_id", "closed_at"],
             order="closed_at desc, id desc",
             limit=limit,
         )
+
+    def _for_everybody(self):
+        """What the wall says of examples: where and what, without anybody's name.
+
+        :return: list of dicts that may go to the browser
+        """
         pillars = dict(self._fields["pillar"]._description_selection(self.env))
         return [
             {
                 "id": one.id,
-                "area_id": one.area_id.id,
                 "area": one.area_id.name,
                 "pillar": pillars[one.pillar],
                 "item": one.item_id.name or "",
                 "before": PHOTO.format(one.before_photo_id.id),
                 "after": PHOTO.format(one.after_photo_id.id),
             }
-            for one in found
+            for one in self
         ]

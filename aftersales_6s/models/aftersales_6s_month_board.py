@@ -23,7 +23,7 @@ COLOURS = {
     "safety": "#6c3483",
 }
 #: Open findings of an area that its notice names
-NAMED = 12
+NAMED = 10
 
 
 class Aftersales6sMonth(models.Model):
@@ -55,7 +55,7 @@ class Aftersales6sMonth(models.Model):
                 for week in self.week_ids
                 if week.state == "confirmed" and week.best_id
             ],
-            "pairs": [self._with_pictures(pair) for pair in pairs],
+            "pairs": pairs,
         }
 
     def _poster_pillars(self):
@@ -80,15 +80,6 @@ class Aftersales6sMonth(models.Model):
             for key, _label in PILLAR
         ]
 
-    def _with_pictures(self, pair):
-        """An example with its pictures as paper takes them."""
-        finding = self.env["aftersales.6s.finding"].browse(pair["id"])
-        return {
-            **pair,
-            "before_image": finding.before_photo_id.image,
-            "after_image": finding.after_photo_id.image,
-        }
-
     def _notices(self):
         """One dict for each area that had rounds, inspections or findings.
 
@@ -98,14 +89,13 @@ class Aftersales6sMonth(models.Model):
         self.env["aftersales.6s.area"]._check_board()
         notices = self._board_areas()
         waiting = self._waiting()
-        newest = {}
-        for pair in self.env["aftersales.6s.finding"]._examples(
+        examples = self.env["aftersales.6s.finding"]._examples(
             self.company_id, None, [("area_id", "in", [one["area"].id for one in notices])]
-        ):
-            newest.setdefault(pair["area_id"], pair)
+        )
+        by_area = examples.grouped("area_id")
         for notice in notices:
-            pair = newest.get(notice["area"].id)
-            notice["pairs"] = [self._with_pictures(pair)] if pair else []
+            # the first one is the newest
+            notice["pairs"] = by_area.get(notice["area"], examples.browse())[:1]
             notice["waiting"] = waiting.get(notice["area"], [])[:NAMED]
         return notices
 

@@ -25,3 +25,8 @@ from . import test_locks
 from . import test_finding_rights
 from . import test_red_tags
 from . import test_registers
+from . import test_board_rules
+from . import test_wall
+from . import test_reports_6s
+from . import test_month_xlsx_6s
+from . import test_posters
