@@ -7,3 +7,14 @@ from . import aftersales_6s_inspection
 from . import aftersales_6s_inspection_line
 from . import aftersales_6s_finding
 from . import aftersales_6s_photo
+from . import aftersales_6s_area_whose
+from . import aftersales_6s_area_label
+from . import aftersales_6s_area_steps
+from . import aftersales_6s_checklist_steps
+from . import aftersales_6s_item_guard
+from . import aftersales_6s_plan
+from . import aftersales_6s_inspection_round
+from . import aftersales_6s_inspection_plan
+from . import aftersales_6s_inspection_missed
+from . import res_company_rhythm
+from . import aftersales_profile
