@@ -1,1 +1,2 @@
 from . import area
+from . import tool

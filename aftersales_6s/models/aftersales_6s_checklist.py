@@ -61,9 +61,7 @@ class Aftersales6sChecklist(models.Model):
     item_count = fields.Integer(compute="_compute_item_count")
 
     # Numbers of S6-5 and S6-6
-    points_breach = fields.Float(
-        string="Points per Breach", default=2, digits=(16, 1)
-    )
+    points_breach = fields.Float(string="Points per Breach", default=2, digits=(16, 1))
     repeat_from = fields.Integer(
         string="Costs More from the … Breach",
         default=5,
