@@ -145,9 +145,7 @@ class Aftersales6sInspection(models.Model):
         :param counted: dict of answer → its moment
         :param lines: dict of id of item → line; those that are new are added
         """
-        values = {
-            one: self._line_values(one, at, me) for one, at in counted.items()
-        }
+        values = {one: self._line_values(one, at, me) for one, at in counted.items()}
         counted = self._take_back(counted, values, lines, outcome)
         model = self.env["aftersales.6s.inspection.line"]
         fresh = [one for one in counted if one.item_id not in lines]
@@ -163,9 +161,7 @@ class Aftersales6sInspection(models.Model):
             if one.item_id in lines
         }
         model._write_rows({line: vals for line, vals in changed.items() if vals})
-        lines.update(
-            (one.item_id, line) for one, line in zip(fresh, made, strict=True)
-        )
+        lines.update((one.item_id, line) for one, line in zip(fresh, made, strict=True))
         self._keep_photos(counted, lines, outcome)
         kept = model.browse(lines[one.item_id].id for one in counted)
         failed = kept.filtered(
@@ -194,9 +190,7 @@ class Aftersales6sInspection(models.Model):
                 if line._differing({name: values[one][name] for name in names}):
                     stale[line].append(one)
         refused = self._take_back_findings(
-            self.env["aftersales.6s.inspection.line"].browse(
-                line.id for line in stale
-            )
+            self.env["aftersales.6s.inspection.line"].browse(line.id for line in stale)
         )
         for line, message in refused.items():
             outcome.update({one.uid: {"error": message} for one in stale[line]})

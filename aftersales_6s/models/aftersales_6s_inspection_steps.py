@@ -72,7 +72,7 @@ class Aftersales6sInspection(models.Model):
         if self.state in rules.STARTABLE:
             self._start(me)
         elif self.state == rules.RUNNING:
-            self._take_over(me)
+            self._hand_over(me)
         else:
             raise UserError(self._not_now())
         return self.action_open_phone()
@@ -99,14 +99,16 @@ class Aftersales6sInspection(models.Model):
                     kind=self.area_id.kind_id.display_name,
                 )
             )
-        earliest = max(self.from_at or self.create_date, self.create_date)
+        earliest = self.from_at or rules.midnight(
+            self.day, self.company_id._service_tz()
+        )
         began = rules.when(at or now, timedelta(), min(earliest, now), now)
         # superuser: states move by steps only, whose right has been checked
         self.sudo().write(
             {"state": rules.RUNNING, "started_at": began, "inspector_id": me.id}
         )
 
-    def _take_over(self, me):
+    def _hand_over(self, me):
         """Who goes on is who inspects; the answers keep who gave them."""
         if self.inspector_id == me:
             return
@@ -195,8 +197,8 @@ class Aftersales6sInspection(models.Model):
         if rules.score(answered.mapped("result")) is None:
             raise UserError(
                 self.env._(
-                    "Nothing of inspection %(name)s applies. Answer what does, or ask a "
-                    "service manager to cancel it.",
+                    "Nothing of inspection %(name)s applies. Answer what does, or ask "
+                    "a service manager to cancel it.",
                     name=self.name,
                 )
             )

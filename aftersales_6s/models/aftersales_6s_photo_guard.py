@@ -158,8 +158,7 @@ class Aftersales6sPhoto(models.Model):
             comodel = self.env[self._fields[link].comodel_name]
             # superuser: the right to add photos to them has been checked
             companies = {
-                record.id: record.company_id.id
-                for record in comodel.sudo().browse(ids)
+                record.id: record.company_id.id for record in comodel.sudo().browse(ids)
             }
             for vals in vals_list:
                 if vals.get(link):

@@ -1,7 +1,8 @@
 """Answers of an inspection: which one counts, when it was given, what it comes to."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 PASS, FAIL, NA = "pass", "fail", "na"
 RESULTS = (PASS, FAIL, NA)
@@ -143,6 +144,12 @@ def when(at, behind, started, now):
     :param behind: timedelta from ``shift``
     """
     return max(min(at + behind, now), started).replace(microsecond=0)
+
+
+def midnight(day, zone):
+    """When a day begins in a zone; naive UTC."""
+    begins = datetime.combine(day, time.min, ZoneInfo(zone))
+    return begins.astimezone(UTC).replace(tzinfo=None)
 
 
 def newest(answers):

@@ -1,4 +1,4 @@
-"""What a photo must be, and what is kept of it: the picture, and nothing about the place.
+"""What a photo must be, and what is kept of it: the picture, nothing of the place.
 
 Phones write where and when a picture was taken, and by which device, into the file
 (EXIF, XMP). None of that is kept: what is stored is drawn anew from the pixels.
@@ -9,7 +9,7 @@ import struct
 from dataclasses import dataclass
 
 # importing the plugin is what makes Pillow know WebP: Odoo loads only a few of them
-from PIL import Image, ImageOps, UnidentifiedImageError, WebPImagePlugin  # noqa: F401
+from PIL import Image, ImageOps, UnidentifiedImageError, WebPImagePlugin
 
 #: Longest side of what is kept, in pixels
 SIDE = 1920
@@ -62,10 +62,23 @@ def form(content):
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return "PNG"
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
-        return "WEBP"
+        return WebPImagePlugin.WebPImageFile.format
     if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
         raise PhotoRefused(HEIC)
     raise PhotoRefused(FOREIGN)
+
+
+def is_whole(content, kind):
+    """Whether the file has an end. A transfer that broke off leaves one without.
+
+    Pillow can't be asked: Odoo tells it to make do with half a picture.
+    """
+    if kind == "JPEG":
+        # the end of the picture comes after its data; a small one may come before
+        return content.rfind(b"\xff\xd9") > content.rfind(b"\xff\xda")
+    if kind == "PNG":
+        return content.rfind(b"IEND") > content.rfind(b"IDAT")
+    return len(content) >= 8 + int.from_bytes(content[4:8], "little")
 
 
 def clean(content, max_bytes):
@@ -79,6 +92,8 @@ def clean(content, max_bytes):
     kind = form(content)
     if len(content) > max_bytes:
         raise PhotoRefused(TOO_LARGE)
+    if not is_whole(content, kind):
+        raise PhotoRefused(BROKEN)
     picture = _upright(content, kind)
     small = picture.copy()
     small.thumbnail((THUMBNAIL, THUMBNAIL))
