@@ -63,3 +63,4 @@ from . import aftersales_penalty_rule
 from . import aftersales_penalty_facts
 from . import aftersales_penalty_evidence
 from . import res_company_6s_score
+from . import aftersales_profile_clauses

@@ -62,7 +62,7 @@ class Aftersales6sMonth(models.Model):
         compute="_compute_week_ids",
         help="Those whose Friday lies in the month.",
     )
-    people = fields.Integer(readonly=True, help="Who had a breach.")
+    people = fields.Integer(string="With Breaches", readonly=True)
     breaches = fields.Integer(readonly=True)
     safety = fields.Integer(string="Of Safety", readonly=True)
     points = fields.Float(readonly=True, digits=(16, 1))
@@ -149,6 +149,7 @@ class Aftersales6sMonthLine(models.Model):
 
     month_id = fields.Many2one(
         comodel_name="aftersales.6s.month",
+        string="Sheet",
         required=True,
         readonly=True,
         ondelete="cascade",
