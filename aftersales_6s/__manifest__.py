@@ -58,6 +58,14 @@
         "views/aftersales_6s_inspection_views.xml",
         "views/aftersales_6s_inspection_menus.xml",
     ],
+    "demo": [
+        "demo/res_company_demo.xml",
+        "demo/hr.department.csv",
+        "demo/res.users.csv",
+        "demo/hr.employee.csv",
+        "demo/res_users_demo.xml",
+        "demo/aftersales_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "aftersales_6s/static/src/inspect/*",
