@@ -9,6 +9,8 @@ class Aftersales6sHandover(models.TransientModel):
 
     _name = "aftersales.6s.handover"
     _description = "Hand Over a 6S Area"
+    _inherit = ["aftersales.6s.people"]
+    _people = ("deputy_ids",)
 
     area_ids = fields.Many2many(
         comodel_name="aftersales.6s.area", string="Areas", required=True
@@ -56,9 +58,11 @@ class Aftersales6sHandover(models.TransientModel):
     def action_hand_over(self):
         """End the periods that are on, begin the new ones, and say so on the areas.
 
-        :raise UserError: a period begins on that very day
+        :raise UserError: there is no area, or a period begins on that very day
         """
         self.ensure_one()
+        if not self.area_ids:
+            raise UserError(self.env._("Please choose the areas to hand over."))
         self.area_ids.check_access("write")
         periods = self.env["aftersales.6s.area.owner"].search(
             [("area_id", "in", self.area_ids.ids)], order="date_from"
@@ -102,7 +106,11 @@ class Aftersales6sHandover(models.TransientModel):
                 "date_from": self.date_from,
                 # whoever comes later was agreed on before
                 "date_to": after.date_from - day if after else False,
-                **({"department_id": self.department_id.id} if self.department_id else {}),
+                **(
+                    {"department_id": self.department_id.id}
+                    if self.department_id
+                    else {}
+                ),
             }
         )
         area.message_post(
