@@ -48,7 +48,11 @@ class Aftersales6sFinding(models.Model):
         compute="_compute_from_item", store=True, readonly=False, precompute=True
     )
     severity = fields.Selection(
-        compute="_compute_from_item", store=True, readonly=False, precompute=True
+        compute="_compute_from_item",
+        store=True,
+        readonly=False,
+        precompute=True,
+        default=None,
     )
     employee_id = fields.Many2one(
         compute="_compute_employee_id", store=True, readonly=False, precompute=True
@@ -222,7 +226,8 @@ class Aftersales6sFinding(models.Model):
     # Change
 
     def write(self, vals):
-        names = {name for name in vals if not name.startswith(FREE)}
+        # an import names the record, too
+        names = {name for name in vals if not name.startswith(FREE)} - {"id"}
         if not self.env.su:
             self.check_access("write")
             for finding in self:

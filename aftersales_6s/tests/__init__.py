@@ -18,3 +18,10 @@ from . import test_votes
 from . import test_months
 from . import test_money
 from . import test_score_rights
+from . import test_finding_rules
+from . import test_findings
+from . import test_objections
+from . import test_locks
+from . import test_finding_rights
+from . import test_red_tags
+from . import test_registers
