@@ -126,9 +126,7 @@ class Aftersales6sWeek(models.Model):
         index="btree_not_null",
         tracking=True,
     )
-    best_note = fields.Char(
-        string="Why Another Best", readonly=True, groups=MANAGERS
-    )
+    best_note = fields.Char(string="Why Another Best", readonly=True, groups=MANAGERS)
     worst_id = fields.Many2one(
         comodel_name="hr.employee",
         string="Worst of the Week",
@@ -137,9 +135,7 @@ class Aftersales6sWeek(models.Model):
         index="btree_not_null",
         groups=MANAGERS,
     )
-    worst_note = fields.Char(
-        string="Why Another Worst", readonly=True, groups=MANAGERS
-    )
+    worst_note = fields.Char(string="Why Another Worst", readonly=True, groups=MANAGERS)
     decided_by_id = fields.Many2one(
         comodel_name="res.users", string="Decided by", readonly=True
     )
@@ -234,8 +230,10 @@ class Aftersales6sWeek(models.Model):
     @api.depends_context("lang")
     def _compute_late_note(self):
         for week in self:
-            changed = week.state == CONFIRMED and week.line_ids.filtered("is_changed")
-            week.late_note = changed and "\n".join(
+            changed = week.line_ids.filtered("is_changed")
+            if week.state != CONFIRMED:
+                changed = changed.browse()
+            week.late_note = "\n".join(
                 self.env._(
                     "%(employee)s: %(now)s points, %(then)s when it was confirmed.",
                     employee=line.employee_id.name,

@@ -1,4 +1,4 @@
-"""Points become money by a person's decision only: once, with their evidence (S6-5, 7)."""
+"""Points become money by a person's decision only: once, with evidence (S6-5, S6-7)."""
 
 from datetime import date, datetime
 
@@ -184,7 +184,7 @@ class TestMoney(ScoreCommon):
         case = self.propose()
         self.assertEqual(len(case.facts["findings"]), 3)
         html = case.facts_html
-        for text in ("2026-03-02", "Workshop", "Thing 1", "Oil on the floor", "36"):
+        for text in ("2026-03-02", "Workshop", "Thing 1", "Oil on the floor", "12.00"):
             self.assertIn(text, html)
         self.assertIn(f"/web/image/aftersales.6s.photo/{shot.id}/thumbnail", html)
         notice = "\n".join(case._facts_text())

@@ -139,11 +139,11 @@ class TestScoreRights(ScoreCommon):
                 (person, {"money": 0}),
                 (line, {"points": 0}),
             ):
-                with self.assertRaises((AccessError, UserError), msg=user.login):
+                with self.assertRaises(UserError, msg=user.login):
                     record.with_user(user).write(vals)
-                with self.assertRaises((AccessError, UserError), msg=user.login):
+                with self.assertRaises(UserError, msg=user.login):
                     record.with_user(user).unlink()
-                with self.assertRaises((AccessError, UserError), msg=user.login):
+                with self.assertRaises(UserError, msg=user.login):
                     record.with_user(user).copy()
 
     @mute_logger("odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule")
