@@ -1,0 +1,14 @@
+"""The story of the demo's workshop: how 6S began, and what came of it.
+
+Months are those of the calendar, so that weeks and months can be confirmed on any day
+of installation; what is open today lies in the last workdays before it.
+"""
+
+from .steps_area import AreaSteps
+from .steps_money import MoneySteps
+from .steps_register import RegisterSteps
+from .steps_tag import TagSteps
+
+
+class Story(MoneySteps, RegisterSteps, TagSteps, AreaSteps):
+    """All parts of the story; each plans its own, and they meet by what is on record."""
