@@ -18,11 +18,16 @@ from playwright.sync_api import sync_playwright
 DOCS = Path(__file__).resolve().parent
 sys.path[:0] = [str(DOCS.parent / "tests"), str(DOCS)]
 import screens  # noqa: E402
-from shots import SHOTS  # noqa: E402
+import shots  # noqa: E402
+import shots_6s  # noqa: E402
 
 URL = os.environ["AFTERSALES_URL"]
 PICTURES = DOCS / "images"
 LARGEST = 150 * 1024
+#: A view, another action of the web client, the wall screen, the portal, a window
+DRAWN = ".o_view_controller, .o_content, .o_6s_wall, .o_portal_wrap, .modal-content"
+#: Those of ``shots`` last: they end with what changes the demo
+SHOTS = {**shots_6s.SHOTS, **shots.SHOTS}
 SIZES = {"desktop": screens.DESKTOP, "phone": screens.PHONE}
 
 
@@ -39,7 +44,7 @@ def silence_bot():
 def take(page, address, steps):
     """Go there, take the steps that lead to the screen, and return it as PNG."""
     page.goto(URL + (address if address.startswith("/") else f"/odoo/{address}"))
-    page.wait_for_selector(".o_view_controller, .o_portal_wrap, .modal-content")
+    page.wait_for_selector(DRAWN)
     screens.settle(page)
     for step in steps:
         step(page)

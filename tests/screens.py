@@ -17,6 +17,7 @@ ALLOWED = re.compile(
     | \b[Qq]uotation\b[\s_-]* | [\d.,]*\s?KB\b   # Sales' own names of files, their size
     | \b(?:PENALTY|installation)\b   # codes: of a regulation, of a kind of request
     | PX9   # a model, right after Chinese
+    | \bSA\b   # a service adviser, as car dealers say
     | Mozilla/.*   # what the signer's phone says of itself
     | \barrived,\ finished\b   # kinds of fact are written by their codes
     | \bWeek\ \d+   # of FullCalendar, in a cell where it isn't painted
