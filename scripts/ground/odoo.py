@@ -99,6 +99,20 @@ class Odoo:
             fail(f"Odoo stopped with an error ({_last_error(log)})", f"read {log}")
         return troubles
 
+    def shell(self, database, code):
+        """Run Python in Odoo's shell."""
+        command = self.command("shell", f"--database={database}", "--no-http")
+        done = subprocess.run(
+            command,
+            cwd=paths.ROOT,
+            env=self.environment(),
+            input=code,
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            fail(f"Odoo's shell stopped ({done.stderr.strip()[-300:]})", "run it again")
+
 
 def tell_troubles(troubles, log):
     """Say that a log holds warnings, and show the first ones."""
