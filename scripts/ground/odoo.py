@@ -35,7 +35,7 @@ class Odoo:
         """Settings, programs and fonts; whatever else the caller has set stays."""
         environment = {**os.environ, "ODOO_RC": str(self.write_configuration())}
         environment.pop("PYTHONPATH", None)
-        # Compiling Odoo's modules takes seconds of each start; the checkout stays clean.
+        # Compiling Odoo takes seconds of each start; the checkout stays clean.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment["PYTHONPYCACHEPREFIX"] = str(paths.cache("bytecode"))
         for piece in (PDF, CHROMIUM, POPPLER):
