@@ -1,4 +1,4 @@
-"""``docs/benchmarks``: a page of each subject, and ``docs/benchmarks.md`` of all targets.
+"""``docs/benchmarks``: a page for each subject, and one of all targets.
 
 A run of some subjects writes their pages anew; the others keep what was measured last.
 """

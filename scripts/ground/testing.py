@@ -21,6 +21,16 @@ WORKERS = ["--numprocesses=2"]
 
 SCREENSHOTS = "aftersales_screenshots"
 BASE, READY = "aftersales_base_", "aftersales_ready_"
+ASSETS = """
+for bundle, kinds in {"web.assets_web": "css js", "web.assets_backend_lazy": "css js",
+                      "web.assets_frontend": "css", "web.report_assets_common": "css",
+                      "web.assets_frontend_minimal": "js",
+                      "web.assets_frontend_lazy": "js"}.items():
+    for kind in kinds.split():
+        getattr(env["ir.qweb"]._get_asset_bundle(bundle), kind)()
+env.cr.commit()
+"""
+"""Makes scripts and styles of the pages, which each clone would do anew."""
 
 
 def dependencies():
@@ -39,15 +49,18 @@ def prepare(ground):
     ready = READY + seal.digest(base, paths.addons(), hashes)
     with paths.lock(paths.state("test.lock"), "the test databases"):
         make_database(ground, base, None, dependencies())
-        make_database(ground, ready, base, paths.addons())
+        make_database(ground, ready, base, paths.addons(), assets=True)
         for name in ground.databases.names("aftersales_"):
             if name.startswith((BASE, READY)) and name not in (base, ready):
                 ground.databases.drop(name)
     return base, ready
 
 
-def make_database(ground, name, source, addons, kind="test"):
-    """Make a prepared database, unless it is there and finished."""
+def make_database(ground, name, source, addons, kind="test", assets=False):
+    """Make a prepared database, unless it is there and finished.
+
+    :param assets: pages will be opened in clones of it
+    """
     databases = ground.databases
     if databases.exists(name) and databases.label(name):
         return
@@ -59,6 +72,8 @@ def make_database(ground, name, source, addons, kind="test"):
         arguments = [f"--database={name}", "--stop-after-init", "--no-http"]
         arguments += ["--load-language=zh_CN", f"--init={','.join(addons) or 'base'}"]
         troubles = ground.odoo.run(*arguments, step=shown, log=log)
+        if assets:
+            ground.odoo.shell(name, ASSETS)
     databases.set_label(name, {"finished": True})
     tell_troubles(troubles, log)
 
