@@ -1,1 +1,2 @@
 from . import tool
+from . import area

@@ -9,6 +9,8 @@ class Aftersales6sArea(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _parent_store = True
     _order = "complete_name, id"
+    _rec_name = "complete_name"
+    _rec_names_search = ["complete_name", "code"]
     _check_company_auto = True
 
     name = fields.Char(required=True, tracking=True)
@@ -53,6 +55,8 @@ class Aftersales6sArea(models.Model):
     token = fields.Char(
         readonly=True, copy=False, index=True, help="In the QR code of its label."
     )
+
+    _token_uniq = models.Constraint("UNIQUE(token)", "Every label is of one area.")
 
     @api.depends("name", "parent_id.complete_name")
     def _compute_complete_name(self):
