@@ -4,3 +4,4 @@ from . import controllers
 from . import wizards
 from . import wizards
 from .hooks import post_init_hook, uninstall_hook
+from . import wizards

@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/aftersales_6s_rules.xml",
+        "security/aftersales_6s_inspection_rules.xml",
         "views/aftersales_6s_menus.xml",
         "security/aftersales_6s_finding_rules.xml",
         "data/aftersales_6s_finding_data.xml",
@@ -44,5 +45,17 @@
     ],
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
+        "wizards/aftersales_6s_inspection_cancel_views.xml",
+        "wizards/aftersales_settings_6s_photo_views.xml",
+        "views/aftersales_6s_photo_views.xml",
+        "report/aftersales_6s_inspection_report.xml",
+        "views/aftersales_6s_inspection_views.xml",
+        "views/aftersales_6s_inspection_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "aftersales_6s/static/src/inspect/*",
+        ],
+    },
     "application": True,
 }

@@ -41,3 +41,14 @@ from . import aftersales_6s_inspection_plan
 from . import aftersales_6s_inspection_missed
 from . import res_company_rhythm
 from . import aftersales_profile
+from . import res_company_6s_photo
+from . import aftersales_6s_until_merge
+from . import aftersales_6s_photo_guard
+from . import aftersales_6s_inspection_items
+from . import aftersales_6s_inspection_people
+from . import aftersales_6s_inspection_guard
+from . import aftersales_6s_inspection_steps
+from . import aftersales_6s_inspection_answers
+from . import aftersales_6s_inspection_phone
+from . import aftersales_6s_inspection_print
+from . import aftersales_6s_finding_from

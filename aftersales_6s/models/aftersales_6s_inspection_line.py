@@ -34,8 +34,28 @@ class Aftersales6sInspectionLine(models.Model):
     sequence = fields.Integer(related="item_id.sequence", store=True, precompute=True)
     result = fields.Selection(selection=RESULT, readonly=True, index=True)
     note = fields.Text(readonly=True)
+    employee_id = fields.Many2one(
+        comodel_name="hr.employee",
+        string="Whose",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="Who did it, if it wasn't the owner of the area.",
+    )
     answered_at = fields.Datetime(
         readonly=True, help="When it was tapped, which may be before it was sent."
+    )
+    answered_by_id = fields.Many2one(
+        comodel_name="hr.employee",
+        string="Answered by",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
+    )
+    answer_uid = fields.Char(
+        readonly=True,
+        copy=False,
+        help="Given by the phone, so that an answer sent twice counts once.",
     )
     finding_id = fields.Many2one(
         comodel_name="aftersales.6s.finding",

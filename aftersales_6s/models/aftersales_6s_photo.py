@@ -34,7 +34,7 @@ class Aftersales6sPhoto(models.Model):
     )
     image = fields.Image(required=True, max_width=1920, max_height=1920)
     thumbnail = fields.Image(
-        related="image", string="Small", max_width=256, max_height=256, store=True
+        string="Small", readonly=True, max_width=256, max_height=256
     )
     name = fields.Char(string="What It Shows")
     taken_at = fields.Datetime(readonly=True, default=fields.Datetime.now)

@@ -11,3 +11,9 @@ from . import test_checklists
 from . import test_profiles_6s
 from . import test_rhythm_rules
 from . import test_rounds
+from . import test_photo_rules
+from . import test_inspection_rules
+from . import test_photos
+from . import test_inspections
+from . import test_inspection_answers
+from . import test_inspection_rights
