@@ -17,3 +17,11 @@ from . import test_photos
 from . import test_inspections
 from . import test_inspection_answers
 from . import test_inspection_rights
+from . import test_scoring_rules
+from . import test_ranking_rules
+from . import test_scores
+from . import test_weeks
+from . import test_votes
+from . import test_months
+from . import test_money
+from . import test_score_rights

@@ -347,11 +347,11 @@ class AftersalesPenalty(models.Model):
     @api.depends("rule_id", "loss", "share")
     def _compute_amounts(self):
         for case in self:
-            rule = case.rule_id
+            rule, facts = case.rule_id, case.facts or {}
             case.proposed_amount = case.amount = rules.amount_of(
-                rule.amount, rule.percent, case.loss, case.share
+                facts.get("amount", rule.amount), rule.percent, case.loss, case.share
             )
-            case.points = rule.points
+            case.points = facts.get("points", rule.points)
 
     @api.depends("happened_at", "company_id")
     def _compute_happened_on(self):

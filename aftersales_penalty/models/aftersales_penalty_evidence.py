@@ -50,6 +50,8 @@ class AftersalesPenalty(models.Model):
             "deadline": self.env._("Window closed"),
             "document": self.env._("Document"),
             "loss": self.env._("Loss"),
+            "points": self.env._("Points"),
+            "amount": self.env._("Amount it comes to"),
             "note": self.env._("In words"),
         }
 
@@ -68,7 +70,9 @@ class AftersalesPenalty(models.Model):
         if key == "limit":
             policy = self.clock_id.sudo().policy_id
             return policy.display_name or value
-        if key == "loss":
+        if key == "points":
+            return f"{value:g}"
+        if key in ("loss", "amount"):
             return self.currency_id.format(value)
         return str(value)
 

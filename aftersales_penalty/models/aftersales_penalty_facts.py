@@ -15,6 +15,8 @@ from ..rules import proposal as rules
 class Found:
     """A fact as it was read, before it is known who led whom on that day.
 
+    :param amount: CNY, of facts that bring their amount; None: as the clause says
+    :param points: the same for points
     :param told: what the case keeps of it, for its page and its notice
     """
 
@@ -30,6 +32,8 @@ class Found:
     harm: bool = False
     loss: float = 0.0
     score: int = 0
+    amount: float | None = None
+    points: float | None = None
     ticket: int | None = None
     visit: int | None = None
     clock: int | None = None
@@ -103,6 +107,8 @@ class AftersalesPenalty(models.Model):
                 harm=one.harm,
                 loss=one.loss,
                 score=one.score,
+                amount=one.amount,
+                points=one.points,
             )
             for one, day in zip(found, days, strict=True)
         ]

@@ -155,7 +155,10 @@ class AftersalesPenalty(models.Model):
             clause = clauses[one.rule.id]
             key = id(info)
             if key not in texts:
-                texts[key] = json.dumps({"trigger": one.fact.trigger, **info.told})
+                given = {"amount": info.amount, "points": info.points}
+                given = {name: n for name, n in given.items() if n is not None}
+                told = {"trigger": one.fact.trigger, **given, **info.told}
+                texts[key] = json.dumps(told)
             money = one.consequence in case_rules.MONEY
             rows.append(
                 {

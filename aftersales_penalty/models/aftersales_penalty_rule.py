@@ -163,11 +163,17 @@ class AftersalesPenaltyRule(models.Model):
         for rule in self:
             rule.is_reward = rule.consequence == case_rules.REWARD
 
-    @api.depends("consequence", "amount", "percent")
+    @api.depends("consequence", "amount", "percent", "trigger")
     def _compute_is_amount_missing(self):
+        brought = self._triggers_with_amount()
         for rule in self:
-            money = rule.consequence in case_rules.MONEY
+            money = rule.consequence in case_rules.MONEY and rule.trigger not in brought
             rule.is_amount_missing = money and not (rule.amount or rule.percent)
+
+    @api.model
+    def _triggers_with_amount(self):
+        """Triggers whose facts bring their amount; addons add theirs."""
+        return frozenset()
 
     def _compute_case_count(self):
         counts = dict(

@@ -49,6 +49,8 @@ class Fact:
     :param harm: harm to the customer followed (PEN-13, PEN-14)
     :param loss: CNY
     :param score: 1 to 5, for ratings
+    :param amount: CNY, of facts that bring their amount; None: as the clause says
+    :param points: the same for points
     """
 
     ref: str
@@ -61,6 +63,8 @@ class Fact:
     harm: bool = False
     loss: float = 0.0
     score: int = 0
+    amount: float | None = None
+    points: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,18 +194,24 @@ def _told(rule, employee, fact, acknowledged):
 
 def _proposal(fact, rule, employee, share, past):
     step, times = escalated(rule.steps, past, fact.day)
+    amount = step.amount if step else rule.amount
+    if fact.amount is not None and not (step and step.amount):
+        amount = fact.amount
+    points = step.points if step else rule.points
+    if fact.points is not None and not (step and step.points):
+        points = fact.points
     return Proposal(
         fact=fact,
         rule=rule,
         employee=employee,
         consequence=step.consequence if step else rule.consequence,
         amount=amount_of(
-            step.amount if step else rule.amount,
+            amount,
             0 if step and step.amount else rule.percent,
             fact.loss,
             share,
         ),
-        points=step.points if step else rule.points,
+        points=points,
         share=share,
         times=times,
     )

@@ -96,7 +96,7 @@ class TestProfileClauses(AftersalesCommon):
             company = cls._make_company(f"Clauses of {profile}")
             cls.profiles.load(profile, company)
             cls.regulations[profile] = cls.env["aftersales.regulation"].search(
-                [("company_id", "=", company.id)]
+                [("company_id", "=", company.id), ("code", "=", "PENALTY")]
             )
 
     def rule(self, profile, code):

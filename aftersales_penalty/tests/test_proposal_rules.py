@@ -195,3 +195,30 @@ def test_once_for_each_fact_clause_and_person(facts):
     )
     assert not again
     assert all(one.fact.own and (5, one.employee) in SIGNED for one in once)
+
+
+@pytest.mark.parametrize(
+    ("fact", "rule", "amount", "points"),
+    [
+        # a fact that brings its amount goes before the clause
+        ({"amount": 36}, {}, 36, 0),
+        ({"amount": 36, "points": 18}, {"points": 2}, 36, 18),
+        ({"amount": 36}, {"amount": 0}, 36, 0),
+        ({"amount": 0}, {}, 0, 0),
+        ({"points": 18}, {"points": 2}, 30, 18),
+        ({}, {"points": 2}, 30, 2),
+        # and so does the amount of a step before that of the fact
+        ({"amount": 36}, {"steps": (rules.Step(1, 12, "fine", 60),)}, 60, 0),
+        ({"amount": 36}, {"steps": (rules.Step(1, 12, "fine"),)}, 36, 0),
+        ({"points": 18}, {"steps": (rules.Step(1, 12, "points", 0, 5),)}, 0, 5),
+    ],
+)
+def test_amount_and_points_that_a_fact_brings(fact, rule, amount, points):
+    (one,) = rules.proposals([replace(FACT, **fact)], [replace(RULE, **rule)], SIGNED)
+    assert (one.amount, one.points) == (amount, points)
+
+
+def test_amount_that_a_fact_brings_is_shared_like_any_other():
+    rule = replace(RULE, shares=((rules.PERSON, 60.0), (rules.LEADER, 40.0)))
+    found = rules.proposals([replace(FACT, amount=36)], [rule], SIGNED)
+    assert [one.amount for one in found] == [21.6, 14.4]
