@@ -29,7 +29,6 @@ from . import aftersales_6s_tool
 from . import aftersales_6s_tool_loan
 from . import aftersales_6s_night_car
 from . import aftersales_6s_valuable
-from . import aftersales_6s_standin
 from . import aftersales_6s_area_whose
 from . import aftersales_6s_area_label
 from . import aftersales_6s_area_steps
@@ -42,7 +41,6 @@ from . import aftersales_6s_inspection_missed
 from . import res_company_rhythm
 from . import aftersales_profile
 from . import res_company_6s_photo
-from . import aftersales_6s_until_merge
 from . import aftersales_6s_photo_guard
 from . import aftersales_6s_inspection_items
 from . import aftersales_6s_inspection_people
@@ -51,8 +49,6 @@ from . import aftersales_6s_inspection_steps
 from . import aftersales_6s_inspection_answers
 from . import aftersales_6s_inspection_phone
 from . import aftersales_6s_inspection_print
-from . import aftersales_6s_finding_from
-from . import aftersales_6s_finding_score
 from . import aftersales_6s_score
 from . import aftersales_6s_week
 from . import aftersales_6s_week_line
