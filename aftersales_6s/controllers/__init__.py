@@ -1,2 +1,2 @@
-from . import area
 from . import tool
+from . import area

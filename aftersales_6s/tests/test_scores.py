@@ -116,7 +116,7 @@ class TestScores(ScoreCommon):
 
     def test_nobody_and_nothing(self):
         nobody = self.env["aftersales.6s.finding"].create(
-            {"area_id": self.workshop.id, "pillar": "sort"}
+            {"area_id": self.workshop.id, "pillar": "sort", "employee_id": False}
         )
         nobody._score({(False, MARCH)})
         nobody._score(set())
@@ -129,6 +129,11 @@ class TestScores(ScoreCommon):
         for employee in people:
             for minute in range(3):
                 self.find(employee, self.minute(minute), score=False)
+        # as if nobody had scored them when they were made
+        findings = self.env["aftersales.6s.finding"].search(
+            [("employee_id", "in", people.ids)]
+        )
+        findings.write({"points": 0, "number_in_month": 0})
         counts = []
         for some in (people[:2], people[2:]):
             self.env.flush_all()
