@@ -29,7 +29,10 @@ class Aftersales6sArea(models.Model):
         first, last = rules.days_of(period, today)
         cells = {}
         for area, pillar, findings, points in self._heat_findings(company, first, last):
-            cells.setdefault(area, {})[pillar] = {"findings": findings, "points": points}
+            cells.setdefault(area, {})[pillar] = {
+                "findings": findings,
+                "points": points,
+            }
         for area, pillar, items in self._heat_items(company, first, last):
             cells.setdefault(area, {}).setdefault(pillar, {})["items"] = items
         # what was found in an area that is out of use by now was found all the same

@@ -70,8 +70,8 @@ class Aftersales6sArea(models.Model):
         if not self.env["aftersales.6s.finding"]._is_judge():
             raise AccessError(
                 self.env._(
-                    "The 6S boards are opened by inspectors and managers. What concerns "
-                    "you is under Findings and Rounds."
+                    "The 6S boards are opened by inspectors and managers. What "
+                    "concerns you is under Findings and Rounds."
                 )
             )
 
@@ -84,7 +84,9 @@ class Aftersales6sArea(models.Model):
         areas = self.search_fetch(
             [("company_id", "=", company.id)], ["name", "complete_name", "parent_path"]
         )
-        owned = {area for area, _day in self._owners_on((id_, today) for id_ in areas.ids)}
+        owned = {
+            area for area, _day in self._owners_on((id_, today) for id_ in areas.ids)
+        }
         shown = []
         for area in areas:
             trend = [scores.get((area.id, day)) for day in fridays]
@@ -201,9 +203,14 @@ class Aftersales6sArea(models.Model):
     def _wall_todo(self, company):
         """What waits for a manager: weeks, objections, rechecks."""
         own = [("company_id", "=", company.id)]
-        finding, week = self.env["aftersales.6s.finding"], self.env["aftersales.6s.week"]
+        finding, week = (
+            self.env["aftersales.6s.finding"],
+            self.env["aftersales.6s.week"],
+        )
         return {
             "weeks": week.search_count([*own, ("state", "=", "proposed")]),
-            "objections": finding.search_count([*own, ("objection_state", "=", "asked")]),
+            "objections": finding.search_count(
+                [*own, ("objection_state", "=", "asked")]
+            ),
             "rechecks": finding.search_count([*own, ("state", "=", "corrected")]),
         }

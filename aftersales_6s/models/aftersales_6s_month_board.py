@@ -62,7 +62,9 @@ class Aftersales6sMonth(models.Model):
         """The six S with one line each, in the user's language."""
         lines = {
             "sort": self.env._("Keep what the work needs; red-tag the rest."),
-            "set_in_order": self.env._("A place for each thing, each thing in its place."),
+            "set_in_order": self.env._(
+                "A place for each thing, each thing in its place."
+            ),
             "shine": self.env._("Clean it, and see what is worn or leaking."),
             "standardise": self.env._("The standard hangs where the work is done."),
             "sustain": self.env._("Done the same way when nobody looks."),
@@ -90,7 +92,9 @@ class Aftersales6sMonth(models.Model):
         notices = self._board_areas()
         waiting = self._waiting()
         examples = self.env["aftersales.6s.finding"]._examples(
-            self.company_id, None, [("area_id", "in", [one["area"].id for one in notices])]
+            self.company_id,
+            None,
+            [("area_id", "in", [one["area"].id for one in notices])],
         )
         by_area = examples.grouped("area_id")
         for notice in notices:
@@ -100,7 +104,7 @@ class Aftersales6sMonth(models.Model):
         return notices
 
     def _waiting(self):
-        """What isn't closed of this month, by area: what and until when, never whose."""
+        """What isn't closed of this month, by area: until when, but never whose."""
         findings = self.env["aftersales.6s.finding"].search(
             [
                 *self._board_domain("found_on"),

@@ -147,7 +147,10 @@ class Aftersales6sMonthXlsx(models.AbstractModel):
                     one["late"],
                     one["missed"],
                     (there.sum_if("counts", "place", cell), one["findings"]),
-                    (there.sum_if("points", "place", cell), points.get(one["area"], 0.0)),
+                    (
+                        there.sum_if("points", "place", cell),
+                        points.get(one["area"], 0.0),
+                    ),
                     one["open"],
                 ]
             )
@@ -155,8 +158,10 @@ class Aftersales6sMonthXlsx(models.AbstractModel):
 
     def _findings_of(self, month):
         """Findings of the month, those that were annulled among them."""
-        return self.env["aftersales.6s.finding"].sudo().search(
-            month._board_domain("found_on"), order="found_at, id"
+        return (
+            self.env["aftersales.6s.finding"]
+            .sudo()
+            .search(month._board_domain("found_on"), order="found_at, id")
         )
 
     def _findings(self, month, findings):

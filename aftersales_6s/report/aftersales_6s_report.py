@@ -173,4 +173,6 @@ class Aftersales6sReport(models.Model):
 
     def _friday(self, day):
         """The Friday that ends the week of a day, as ``rules.ranking.friday_of``."""
-        return SQL("(%(day)s + MOD(12 - EXTRACT(ISODOW FROM %(day)s)::int, 7))", day=day)
+        return SQL(
+            "(%(day)s + MOD(12 - EXTRACT(ISODOW FROM %(day)s)::int, 7))", day=day
+        )

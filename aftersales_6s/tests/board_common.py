@@ -86,7 +86,10 @@ class BoardCommon(ScoreCommon):
         areas = self.env["aftersales.6s.area"]
         for place in range(number):
             area = self._make_area(
-                f"Bay {place}", self.workshop_kind, self.engineer, parent_id=self.office.id
+                f"Bay {place}",
+                self.workshop_kind,
+                self.engineer,
+                parent_id=self.office.id,
             )
             areas |= area
             self.inspect(self.engineer, TODAY, area=area)

@@ -1,4 +1,4 @@
-"""The month's workbook: opened again, its sums are those of the records (S6-5 … S6-7)."""
+"""The month's workbook, opened again: its sums are those of the records (S6-5, S6-7)."""
 
 import io
 import re
@@ -122,11 +122,14 @@ class TestMonthWorkbook(BoardCommon):
             there, summed, by, key = found.groups()
             wanted = values[page][key].value
             pairs = zip(values[there][summed], values[there][by], strict=True)
-            return sum(cell.value for (cell,), (other,) in pairs if other.value == wanted)
+            return sum(
+                cell.value for (cell,), (other,) in pairs if other.value == wanted
+            )
         if found := re.fullmatch(r"=(\w+)-(\w+)", formula):
             return values[page][found[1]].value - values[page][found[2]].value
         found = re.fullmatch(
-            r'=IF\(OR\((M\d+)="",(N\d+)=""\),0,MAX\(0,\2-INT\(\1-0\.5/86400\)\)\)', formula
+            r'=IF\(OR\((M\d+)="",(N\d+)=""\),0,MAX\(0,\2-INT\(\1-0\.5/86400\)\)\)',
+            formula,
         )
         due, closed = (values[page][cell].value for cell in found.groups())
         if not due or not closed:
@@ -188,9 +191,7 @@ class TestMonthWorkbook(BoardCommon):
         _values, formulas = self.books()
         names = [row["Employee"] for row in self.table(formulas["Summary"])]
         self.assertIn("=1+1", names)
-        cell = next(
-            cell for cell in formulas["Summary"]["A"] if cell.value == "=1+1"
-        )
+        cell = next(cell for cell in formulas["Summary"]["A"] if cell.value == "=1+1")
         self.assertEqual(cell.data_type, "s")
 
     def test_s6_7_weeks_name_the_worst_for_managers_only(self):

@@ -24,7 +24,9 @@ class TestPosters(BoardCommon):
         self.inspect(self.other_engineer, TODAY, area=self.cart, score=100)
         self.plan(self.workshop, "missed")
         self.waiting = self.find(self.engineer)
-        self.pair = self.close(self.find(self.engineer, self.minute(5)), is_example=True)
+        self.pair = self.close(
+            self.find(self.engineer, self.minute(5)), is_example=True
+        )
         self.name_week(FRIDAY, self.other_engineer, self.engineer)
         self.month = self.env["aftersales.6s.month"]._month_of(self.company, MARCH)
 

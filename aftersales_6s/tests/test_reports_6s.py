@@ -39,7 +39,9 @@ class TestReports(BoardCommon):
             own = counted.filtered(lambda one, area=area: one.area_id == area)
             self.assertEqual(count, len(own))
             self.assertAlmostEqual(points, sum(own.mapped("points")))
-            self.assertEqual(waiting, len(own.filtered(lambda one: one.state == "open")))
+            self.assertEqual(
+                waiting, len(own.filtered(lambda one: one.state == "open"))
+            )
         [(total,)] = self.rows([], ["points:sum"])
         self.assertAlmostEqual(total, 4 * 2 + 2 * 5 + 2 + 2)
 

@@ -48,9 +48,9 @@ class TestWall(BoardCommon):
         self.find(self.engineer, pillar="safety", severity="critical")
         self.annul(self.find(self.engineer))
         self.close(self.find(self.engineer))
-        self.env["aftersales.6s.finding"].search([("severity", "=", "critical")]).due_at = (
-            self.minute(60)
-        )
+        self.env["aftersales.6s.finding"].search(
+            [("severity", "=", "critical")]
+        ).due_at = self.minute(60)
         shown = self.area(self.workshop)
         self.assertEqual(
             [shown[name] for name in ("open", "overdue", "critical")], [4, 1, 1]
@@ -86,9 +86,7 @@ class TestWall(BoardCommon):
         self.assertEqual(
             self.area(self.workshop)["rounds"], {"done": 1, "missed": 2, "waiting": 2}
         )
-        self.assertEqual(
-            self.wall()["rounds"], {"done": 1, "missed": 2, "waiting": 2}
-        )
+        self.assertEqual(self.wall()["rounds"], {"done": 1, "missed": 2, "waiting": 2})
 
     def test_what_only_holds_other_areas_isnt_on_the_wall(self):
         site = self._make_area("Site", self.workshop_kind)

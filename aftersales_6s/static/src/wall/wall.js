@@ -16,6 +16,13 @@ const NARROW = 992;
 /** Bars of a trend begin here: below, differences would be too small to see. */
 const FLOOR = 50;
 
+/** How today's rounds show: in time, nobody came, still to do. */
+const ICONS = {
+    done: "fa-check-circle o_6s_done",
+    missed: "fa-times-circle o_6s_missed",
+    waiting: "fa-circle-o o_6s_waiting",
+};
+
 /**
  * What hangs in the workshop: areas with their scores, what is open, what is locked,
  * today's rounds, the best of the week, and pictures of before and after.
@@ -182,9 +189,9 @@ export class Wall extends Component {
             .join(", ");
     }
 
-    /** Today's rounds of an area, one mark each. */
+    /** Today's rounds of an area, one icon each. */
     marks({ rounds }) {
-        return ["done", "missed", "waiting"].flatMap((state) => Array(rounds[state]).fill(state));
+        return Object.entries(ICONS).flatMap(([state, icon]) => Array(rounds[state]).fill(icon));
     }
 
     lockText(lock) {
