@@ -73,7 +73,6 @@
         "demo/hr.employee.csv",
         "demo/res_users_demo.xml",
         "demo/aftersales_demo.xml",
-        "views/aftersales_6s_area_lock_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -83,8 +82,6 @@
         ],
     },
     "application": True,
-        ],
-    },
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

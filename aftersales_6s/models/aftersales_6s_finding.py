@@ -80,6 +80,13 @@ class Aftersales6sFinding(models.Model):
     is_cleanup = fields.Boolean(
         string="Of a Big Clean-Up", readonly=True, help="Costs as S6-6 says."
     )
+    is_self_found = fields.Boolean(
+        string="Found in One's Own Check",
+        readonly=True,
+        copy=False,
+        help="Is put right like any other, and costs no points: who looks at their own "
+        "area honestly isn't to lose by it.",
+    )
     description = fields.Text()
     found_at = fields.Datetime(
         required=True, readonly=True, default=lambda self: fields.Datetime.now(), index=True

@@ -98,6 +98,7 @@ class Aftersales6sFinding(models.Model):
             "state": rules.OPEN,
             "source": "cleanup" if cleanup else "inspection",
             "is_cleanup": cleanup,
+            "is_self_found": inspection.check == "self",
             "area_id": inspection.area_id.id,
             "company_id": company.id,
             "inspection_id": inspection.id,

@@ -69,6 +69,7 @@ class Aftersales6sFinding(models.Model):
                 ("found_on", ">=", first),
                 ("found_on", "<=", date_utils.end_of(first, "month")),
                 ("employee_id", "!=", False),
+                ("is_self_found", "=", False),
             ],
             COLUMNS,
             order="found_at, id",

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 OPEN, CONFIRMED = "open", "confirmed"
-STATE = [(OPEN, "Open"), (CONFIRMED, "Confirmed")]
+STATE = [(OPEN, "Not Confirmed"), (CONFIRMED, "Confirmed")]
 
 
 class Aftersales6sMonth(models.Model):

@@ -170,6 +170,7 @@ class Aftersales6sWeek(models.Model):
                     ("found_on", ">=", self.date_from),
                     ("found_on", "<=", self.date_to),
                     ("state", "!=", scoring.ANNULLED),
+                    ("is_self_found", "=", False),
                 ],
                 ["employee_id", "pillar"],
                 ["__count", "points:sum"],

@@ -159,6 +159,7 @@ class AftersalesPenalty(models.Model):
                 ("found_on", ">=", min(months)),
                 ("found_on", "<=", date_utils.end_of(max(months), "month")),
                 ("state", "!=", scoring.ANNULLED),
+                ("is_self_found", "=", False),
             ],
             [
                 "id",

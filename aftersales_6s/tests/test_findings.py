@@ -16,6 +16,15 @@ from .finding_common import FindingCommon
 class TestFindings(FindingCommon):
     # From answers
 
+    def test_s6_5_what_one_finds_in_the_own_area_costs_nothing(self):
+        """Honest self-checks aren't to be paid for; an inspector's finding is."""
+        own = self.found(check="self", by=self.engineer)
+        self.assertTrue(own.is_self_found)
+        self.assertEqual((own.points, own.number_in_month), (0, 0))
+        other = self.found()
+        self.assertFalse(other.is_self_found)
+        self.assertEqual((other.points, other.number_in_month), (2, 1))
+
     def test_s6_4_a_failed_answer_becomes_a_finding_of_the_owner(self):
         inspection = self.inspect(self.shine)
         finding = self.from_answers(inspection)
