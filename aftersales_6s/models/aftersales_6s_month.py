@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 
-
 OPEN, CONFIRMED = "open", "confirmed"
 STATE = [(OPEN, "Open"), (CONFIRMED, "Confirmed")]
 
@@ -75,9 +74,7 @@ class Aftersales6sMonth(models.Model):
     computed_at = fields.Datetime(string="Computed", readonly=True)
     confirmed_by_id = fields.Many2one(comodel_name="res.users", readonly=True)
     confirmed_at = fields.Datetime(readonly=True)
-    reopen_reason = fields.Char(
-        string="Why Opened Again", readonly=True, tracking=True
-    )
+    reopen_reason = fields.Char(string="Why Opened Again", readonly=True, tracking=True)
     case_count = fields.Integer(string="Cases", compute="_compute_case_count")
     changed_count = fields.Integer(
         string="Changed since",

@@ -27,9 +27,7 @@ class Aftersales6sMonth(models.Model):
         for month in self:
             month._check_open()
             if month.month > month.company_id._service_date(fields.Datetime.now()):
-                raise UserError(
-                    self.env._("%s hasn't begun yet.", month.display_name)
-                )
+                raise UserError(self.env._("%s hasn't begun yet.", month.display_name))
             if not month.company_id._lock_penalties(month._table):
                 raise UserError(
                     self.env._(
@@ -58,9 +56,7 @@ class Aftersales6sMonth(models.Model):
             if not company._lock_penalties(self._table):
                 continue  # another server is at it
             system._month_of(company, company._service_date(now))
-            own = system.search(
-                [("company_id", "=", company.id), ("state", "=", OPEN)]
-            )
+            own = system.search([("company_id", "=", company.id), ("state", "=", OPEN)])
             own._take_scores()
             months |= own
             if self.env.context.get("ir_cron_progress_id"):

@@ -50,9 +50,7 @@ class Aftersales6sMonth(models.Model):
         self._check_score_manager()
         for month in self:
             if month.state != CONFIRMED:
-                raise UserError(
-                    self.env._("%s isn't confirmed.", month.display_name)
-                )
+                raise UserError(self.env._("%s isn't confirmed.", month.display_name))
             reason = month._score_reason(reason, month)
             system = month.sudo()  # all cases count, also those others decide on
             refs = system.person_ids._source_refs()
@@ -87,9 +85,7 @@ class Aftersales6sMonth(models.Model):
         self.ensure_one()
         self._check_score_manager()
         if self.state != CONFIRMED:
-            raise UserError(
-                self.env._("%s: confirm it first.", self.display_name)
-            )
+            raise UserError(self.env._("%s: confirm it first.", self.display_name))
         since = rules.month_end(self.month, self.company_id._service_tz())
         self.env["aftersales.penalty"].with_company(self.company_id).propose(
             since, fields.Datetime.add(since, seconds=1)
@@ -114,9 +110,7 @@ class Aftersales6sMonth(models.Model):
             for one in self.week_ids
             if one.state in (week.CONFIRMED, week.CANCELLED)
         }
-        missing = [
-            day for day in ranking.fridays(self.month) if day not in decided
-        ]
+        missing = [day for day in ranking.fridays(self.month) if day not in decided]
         if missing:
             raise UserError(
                 self.env._(

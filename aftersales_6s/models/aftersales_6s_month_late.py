@@ -19,6 +19,8 @@ class Aftersales6sMonthPerson(models.Model):
         :param pairs: (employee id, first day of the month)
         """
         pairs = set(pairs)
+        if not pairs:
+            return
         people = self.sudo().search(
             [
                 ("month_id.state", "=", CONFIRMED),
@@ -32,6 +34,10 @@ class Aftersales6sMonthPerson(models.Model):
 
     def _tell_deciders(self):
         """Say so on cases that were proposed for another sum than it is now."""
+        # findings aren't among what these fields depend on
+        self.invalidate_recordset(
+            ["points_now", "money_now", "difference", "is_changed"]
+        )
         by_ref = dict(zip(self._source_refs(), self, strict=True))
         # deciders are told, whoever has annulled a finding
         cases = self.env["aftersales.penalty"].sudo()
@@ -68,17 +74,19 @@ class AftersalesPenalty(models.Model):
         self.ensure_one()
         own = self._own_users()
         deciders = self.decided_by_id or self.company_id._service_managers() - own
+        user = deciders[:1]
+        if not user:
+            return
         summary = self.env._("Its findings have changed")
-        for user in deciders[:1]:
-            there = self.activity_ids.filtered(
-                lambda one: one.user_id == user and one.summary == summary
+        there = self.activity_ids.filtered(
+            lambda one: one.user_id == user and one.summary == summary
+        )
+        if there:
+            there.note = words
+        else:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=user.id,
+                summary=summary,
+                note=words,
             )
-            if there:
-                there.note = words
-            else:
-                self.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    user_id=user.id,
-                    summary=summary,
-                    note=words,
-                )

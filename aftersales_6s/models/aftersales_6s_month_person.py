@@ -139,9 +139,7 @@ class Aftersales6sMonthPerson(models.Model):
             sums, _changes = (
                 self.env["aftersales.6s.finding"]
                 .sudo()
-                ._month_scores(
-                    first, [("employee_id", "in", own.employee_id.ids)]
-                )
+                ._month_scores(first, [("employee_id", "in", own.employee_id.ids)])
             )
             sums = rules.by_person(sums)
             for person in own:

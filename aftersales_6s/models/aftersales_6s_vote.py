@@ -58,14 +58,13 @@ class Aftersales6sWeek(models.Model):
     can_vote = fields.Boolean(compute="_compute_voting")
     my_vote_id = fields.Many2one(
         comodel_name="hr.employee",
-        string="My Vote",
         compute="_compute_my_vote_id",
         help="Only you see it.",
     )
     candidate_ids = fields.Many2many(
         comodel_name="hr.employee",
-        string="Candidates",
         compute="_compute_candidate_ids",
+        compute_sudo=True,  # users may not read employees' files; names they may see
         help="All who answer for an area in this week, but you.",
     )
 
@@ -156,7 +155,7 @@ class Aftersales6sWeek(models.Model):
             )
         if employee == voter:
             raise UserError(self.env._("Nobody votes for themselves."))
-        if employee not in self.candidate_ids:
+        if employee not in self.sudo().candidate_ids:
             raise UserError(
                 self.env._(
                     "%s: this person answers for no area in this week. Vote for one "

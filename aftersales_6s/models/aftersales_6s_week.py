@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 
@@ -126,9 +127,7 @@ class Aftersales6sWeek(models.Model):
         index="btree_not_null",
         tracking=True,
     )
-    best_note = fields.Char(
-        string="Why Another Best", readonly=True, groups=MANAGERS
-    )
+    best_note = fields.Char(string="Why Another Best", readonly=True, groups=MANAGERS)
     worst_id = fields.Many2one(
         comodel_name="hr.employee",
         string="Worst of the Week",
@@ -137,9 +136,7 @@ class Aftersales6sWeek(models.Model):
         index="btree_not_null",
         groups=MANAGERS,
     )
-    worst_note = fields.Char(
-        string="Why Another Worst", readonly=True, groups=MANAGERS
-    )
+    worst_note = fields.Char(string="Why Another Worst", readonly=True, groups=MANAGERS)
     decided_by_id = fields.Many2one(
         comodel_name="res.users", string="Decided by", readonly=True
     )
@@ -234,8 +231,10 @@ class Aftersales6sWeek(models.Model):
     @api.depends_context("lang")
     def _compute_late_note(self):
         for week in self:
-            changed = week.state == CONFIRMED and week.line_ids.filtered("is_changed")
-            week.late_note = changed and "\n".join(
+            changed = week.line_ids.filtered("is_changed")
+            if week.state != CONFIRMED:
+                changed = changed.browse()
+            week.late_note = "\n".join(
                 self.env._(
                     "%(employee)s: %(now)s points, %(then)s when it was confirmed.",
                     employee=line.employee_id.name,
@@ -253,9 +252,12 @@ class Aftersales6sWeek(models.Model):
         :return: naive UTC
         """
         self.ensure_one()
-        start, _end = self.company_id._service_day_bounds(self.friday)
-        # no zone of a company shifts its clocks on a Friday
-        return start + timedelta(hours=self.company_id.sudo().aftersales_6s_week_hour)
+        company = self.company_id.sudo()  # its settings aren't readable by everybody
+        zone = ZoneInfo(company._service_tz())
+        midnight = datetime.combine(self.friday, time(), zone)
+        # the hour on the wall, even on a day on which clocks are shifted
+        hour = midnight + timedelta(hours=company.aftersales_6s_week_hour)
+        return company._to_utc(hour)
 
     @api.model
     def _week_of(self, company, friday):

@@ -33,9 +33,7 @@ class Aftersales6sWeek(models.Model):
                     )
                 )
             if week.date_from > week.company_id._service_date(fields.Datetime.now()):
-                raise UserError(
-                    self.env._("%s hasn't begun yet.", week.display_name)
-                )
+                raise UserError(self.env._("%s hasn't begun yet.", week.display_name))
         # what the order rests on isn't all shown to everybody who may ask for it
         self.sudo()._take_order()
         return True

@@ -9,9 +9,7 @@ class Aftersales6sWeek(models.Model):
 
     _inherit = "aftersales.6s.week"
 
-    def action_confirm(
-        self, best=None, worst=None, best_note=None, worst_note=None
-    ):
+    def action_confirm(self, best=None, worst=None, best_note=None, worst_note=None):
         """Name the best and the worst as proposed, or others with a reason.
 
         :param best: ``hr.employee`` or its id; False: nobody; None: as proposed

@@ -100,10 +100,7 @@ class TestMonths(ScoreCommon):
         self.find(self.engineer, datetime(2026, 3, 31, 16, 0, 0))
         self.move(to=APRIL_1)
         self.assertEqual(
-            [
-                self.computed(date(2026, month, 1)).breaches
-                for month in (2, 3, 4)
-            ],
+            [self.computed(date(2026, month, 1)).breaches for month in (2, 3, 4)],
             [1, 2, 1],
         )
 
@@ -283,9 +280,7 @@ class TestMonths(ScoreCommon):
         self.find(self.engineer, shanghai(date(2026, 4, 1)))
         months = self.env["aftersales.6s.month"].sweep()
         own = months.filtered(lambda one: one.company_id == self.company)
-        self.assertEqual(
-            {one.month.month: one.points for one in own}, {3: 4, 4: 2}
-        )
+        self.assertEqual({one.month.month: one.points for one in own}, {3: 4, 4: 2})
 
     def test_second_server_leaves_it_to_the_first(self):
         month = self.month().with_user(self.manager)

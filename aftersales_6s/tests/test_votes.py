@@ -127,7 +127,7 @@ class TestVotes(ScoreCommon):
             "employee_id": self.clerk_employee.id,
         }
         for user in (self.clerk, self.manager):
-            with self.assertRaises((AccessError, UserError)):
+            with self.assertRaises(UserError):
                 self.env["aftersales.6s.vote"].with_user(user).create(values)
         self.vote(self.clerk, self.engineer)
         cast = self.env["aftersales.6s.vote"].search([("week_id", "=", self.week.id)])
@@ -142,9 +142,7 @@ class TestVotes(ScoreCommon):
         window = windows.with_context(active_id=self.week.id).create(
             {"employee_id": self.engineer.id}
         )
-        self.assertIn(self.engineer, window.candidate_ids)
+        self.assertIn(self.engineer, window.sudo().candidate_ids)
         window.action_vote()
         self.assertFalse(window.exists())
-        self.assertEqual(
-            self.week.with_user(self.clerk).my_vote_id, self.engineer
-        )
+        self.assertEqual(self.week.with_user(self.clerk).my_vote_id, self.engineer)

@@ -83,9 +83,7 @@ class TestWeeks(ScoreCommon):
         self.inspect(self.hr_employee, FRIDAY + timedelta(days=1))
         self.find(self.clerk_employee, shanghai(THURSDAY))
         week = self.computed()
-        self.assertEqual(
-            week.line_ids.employee_id, self.engineer | self.other_engineer
-        )
+        self.assertEqual(week.line_ids.employee_id, self.engineer | self.other_engineer)
 
     def test_score_is_that_of_others_and_rounds_are_ones_own(self):
         self.inspect(self.engineer, THURSDAY, score=80)

@@ -18,7 +18,10 @@ class Aftersales6sWeekConfirm(models.TransientModel):
         default=lambda self: self.env.context.get("active_id"),
     )
     person_ids = fields.Many2many(
-        comodel_name="hr.employee", compute="_compute_person_ids"
+        comodel_name="hr.employee",
+        string="Who Took Part",
+        compute="_compute_person_ids",
+        compute_sudo=True,  # managers may not read employees' files; names they see
     )
     proposed_best_id = fields.Many2one(related="week_id.proposed_best_id")
     proposed_best_reason = fields.Char(related="week_id.proposed_best_reason")
