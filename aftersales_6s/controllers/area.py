@@ -5,7 +5,15 @@ from odoo.http import request
 class AreaLabel(http.Controller):
     """What the code on the label of an area opens."""
 
-    @http.route("/6s/a/<string:token>", type="http", auth="user", methods=["GET"])
+    @http.route(
+        "/6s/a/<string:token>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        website=True,
+        multilang=False,
+        sitemap=False,
+    )
     def area(self, token):
         """The area in the web client; a page that says no more for everything else."""
         area = request.env["aftersales.6s.area"]._by_token(token)

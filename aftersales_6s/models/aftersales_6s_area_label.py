@@ -4,7 +4,7 @@ from io import BytesIO
 
 import qrcode
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.image import image_data_uri
 
@@ -86,7 +86,9 @@ class Aftersales6sArea(models.Model):
         if not token or not self.env.user._is_internal():
             return self.browse()
         # superuser: a label is read before the company of the area is switched to
-        area = self.sudo().search_fetch([("token", "=", token)], ["company_id"], limit=1)
+        area = self.sudo().search_fetch(
+            [("token", "=", token)], ["company_id"], limit=1
+        )
         if area.company_id not in self.env.user.company_ids:
             return self.browse()
         return area.sudo(self.env.su)

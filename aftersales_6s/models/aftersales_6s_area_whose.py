@@ -10,9 +10,9 @@ class Aftersales6sArea(models.Model):
 
     owner_id = fields.Many2one(
         comodel_name="hr.employee",
-        string="Owner",
         compute="_compute_owner_id",
         search="_search_owner_id",
+        compute_sudo=True,
         help="Who answers for it today.",
     )
     deputy_ids = fields.Many2many(
@@ -20,12 +20,14 @@ class Aftersales6sArea(models.Model):
         string="Deputies",
         compute="_compute_owner_id",
         search="_search_deputy_ids",
+        compute_sudo=True,
     )
     department_id = fields.Many2one(
         comodel_name="hr.department",
         string="Team",
         compute="_compute_owner_id",
         search="_search_department_id",
+        compute_sudo=True,
     )
     is_mine = fields.Boolean(
         string="Mine",
@@ -65,7 +67,7 @@ class Aftersales6sArea(models.Model):
         :return: dict of pair → (owner's id, frozenset of the deputies' ids, id of the
             team or False); an area that nobody owns on the day isn't in it
         """
-        pairs = sorted(set(pairs))
+        pairs = sorted({(area, day) for area, day in pairs if area and day})
         if not pairs:
             return {}
         periods = self.env["aftersales.6s.area.owner"]
@@ -123,12 +125,14 @@ class Aftersales6sArea(models.Model):
 
     def _search_by_period(self, name, operator, value):
         """Areas by what today's period says; ``in`` with False: or says nothing."""
-        if Domain.is_negative_operator(operator):
+        if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
         now = self.env["aftersales.6s.area.owner"]._on(self._today())
         if operator != "in":
             return Domain("owner_ids", "any", now & Domain(name, operator, value))
-        found = Domain("owner_ids", "any", now & Domain(name, "in", set(value) - {False}))
+        found = Domain(
+            "owner_ids", "any", now & Domain(name, "in", set(value) - {False})
+        )
         if False in value:
             found |= Domain("owner_ids", "not any", now & Domain(name, "!=", False))
         return found

@@ -29,7 +29,7 @@ class Aftersales6sInspection(models.Model):
 
     @api.model
     def _replan_soon(self):
-        """Areas, owners, checklists or plans have changed: rounds follow in a minute."""
+        """Areas, owners, checklists or plans have changed: rounds follow soon."""
         cron = self.env.ref(CRON, raise_if_not_found=False)
         if cron and not self.env.context.get("install_mode"):
             cron.sudo()._trigger()  # whoever changed an area need not know of crons
@@ -46,7 +46,7 @@ class Aftersales6sInspection(models.Model):
         now = now or fields.Datetime.now()
         missed = self._sweep_missed(now, batch)
         # the scheduled action is the system's, and looks at all companies
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search_fetch([], ["name"]):
             self._plan_rounds(company, now)
             if self.env.context.get("ir_cron_progress_id"):
                 # only the scheduled action owns its transaction
@@ -107,7 +107,7 @@ class Aftersales6sInspection(models.Model):
     @api.model
     def _number_of(self, id_):
         """Number of a planned round; numbers have gaps where rounds were taken back."""
-        return f"R{id_:06}"
+        return f"SI{id_:06}"
 
     @api.model
     def _held_rounds(self, company, wanted, now):

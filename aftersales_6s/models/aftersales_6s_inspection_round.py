@@ -18,7 +18,6 @@ class Aftersales6sInspection(models.Model):
 
     plan_id = fields.Many2one(
         comodel_name="aftersales.6s.plan",
-        string="Plan",
         readonly=True,
         copy=False,
         ondelete="set null",

@@ -68,7 +68,6 @@ class Aftersales6sPlan(models.Model):
     )
     inspector_id = fields.Many2one(
         comodel_name="hr.employee",
-        string="Inspector",
         ondelete="restrict",
         index="btree_not_null",
         check_company=True,

@@ -121,9 +121,7 @@ def _days(first: date, last: date, step: int = 1) -> Iterator[date]:
         first += step * DAY
 
 
-def _slot(
-    calendar: Calendar, key: str, day: date, span: tuple[int, int]
-) -> Slot:
+def _slot(calendar: Calendar, key: str, day: date, span: tuple[int, int]) -> Slot:
     start, due = span
     if due <= start:
         due += DAY_MINUTES

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from psycopg2 import IntegrityError
 
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
-from odoo.tests import HttpCase, tagged
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.aftersales_service.tests.common import NOW
@@ -50,9 +50,12 @@ class TestAreas(SixsCommon):
         self.assertEqual(bay.complete_name, "Hall / Bay 3")
         with self.assertRaises(UserError):
             self.workshop.parent_id = bay
-        self.assertIn(bay, self.env["aftersales.6s.area"].search(
-            [("parent_id", "child_of", self.workshop.id)]
-        ))
+        self.assertIn(
+            bay,
+            self.env["aftersales.6s.area"].search(
+                [("parent_id", "child_of", self.workshop.id)]
+            ),
+        )
 
     def test_parts_belong_to_the_same_company(self):
         kind = self.env["aftersales.6s.kind"].create(
@@ -98,9 +101,7 @@ class TestAreas(SixsCommon):
                 ),
             ):
                 self._own(self.workshop, self.clerk_employee, date_from, date_to)
-        self._own(
-            self.workshop, self.clerk_employee, date(2025, 1, 1), SINCE - DAY
-        )
+        self._own(self.workshop, self.clerk_employee, date(2025, 1, 1), SINCE - DAY)
         self.assertEqual(len(self.workshop.owner_ids), 2)
 
     def test_a_longer_period_is_refused_as_well(self):
@@ -132,9 +133,7 @@ class TestAreas(SixsCommon):
         self.clerk_employee.department_id = teams[0]
         self.hand_over(self.workshop, self.clerk_employee)
         self.assertEqual(self.workshop.department_id, teams[0])
-        self.hand_over(
-            self.cart, self.clerk_employee, department_id=teams[1].id
-        )
+        self.hand_over(self.cart, self.clerk_employee, department_id=teams[1].id)
         self.assertEqual(self.cart.department_id, teams[1])
 
     def test_owners_on_days_in_one_query(self):
@@ -163,13 +162,17 @@ class TestAreas(SixsCommon):
         )
         with self.assertQueryCount(0):
             self.assertEqual(areas._owners_on([]), {})
+            self.assertEqual(areas._owners_on([(False, TODAY), (1, False)]), {})
 
     def test_list_of_owners_takes_the_same_queries_for_many_areas(self):
         def count(number):
             areas = self.env["aftersales.6s.area"].create(
                 [
-                    {"name": f"Bay {n}", "kind_id": self.workshop_kind.id,
-                     "company_id": self.company.id}
+                    {
+                        "name": f"Bay {n}",
+                        "kind_id": self.workshop_kind.id,
+                        "company_id": self.company.id,
+                    }
                     for n in range(number)
                 ]
             )
@@ -260,7 +263,9 @@ class TestAreas(SixsCommon):
 
     def test_an_area_without_owner_gets_one(self):
         bay = self._make_area("Bay 3", self.workshop_kind)
-        self.hand_over(bay, self.engineer, deputy_ids=[Command.set(self.clerk_employee.ids)])
+        self.hand_over(
+            bay, self.engineer, deputy_ids=[Command.set(self.clerk_employee.ids)]
+        )
         self.assertEqual(bay.owner_id, self.engineer)
         self.assertEqual(bay.deputy_ids, self.clerk_employee)
 
@@ -272,13 +277,52 @@ class TestAreas(SixsCommon):
     def test_the_wizard_takes_the_areas_of_the_list(self):
         wizard = (
             self.env["aftersales.6s.handover"]
-            .with_context(
-                active_model="aftersales.6s.area", active_ids=self.cart.ids
-            )
+            .with_context(active_model="aftersales.6s.area", active_ids=self.cart.ids)
             .create({"employee_id": self.engineer.id})
         )
         self.assertEqual(wizard.area_ids, self.cart)
         self.assertEqual(wizard.date_from, TODAY)
+
+    def test_manager_fills_in_the_forms(self):
+        """What the screens offer is enough to set up an area (no right to HR)."""
+        with Form(self.env["aftersales.6s.area"].with_user(self.manager)) as form:
+            form.name = "Bay 3"
+            form.kind_id = self.workshop_kind
+            form.parent_id = self.workshop
+            with form.owner_ids.new() as line:
+                line.employee_id = self.engineer.with_user(self.manager)
+                line.deputy_ids.add(self.clerk_employee.with_user(self.manager))
+                line.date_from = SINCE
+        bay = form.save()
+        self.assertEqual(bay.owner_id.id, self.engineer.id)
+        self.assertEqual(bay.deputy_ids.ids, self.clerk_employee.ids)
+        with Form(
+            self.env["aftersales.6s.handover"]
+            .with_user(self.manager)
+            .with_context(active_model=bay._name, active_ids=bay.ids)
+        ) as form:
+            form.employee_id = self.other_engineer.with_user(self.manager)
+        form.save().action_hand_over()
+        self.assertEqual(bay.owner_id.id, self.other_engineer.id)
+        for model, values in (
+            ("aftersales.6s.kind", {"name": "Lift", "code": "lift"}),
+            ("aftersales.6s.plan", {"name": "Shift", "code": "S", "rhythm": "shift"}),
+        ):
+            with Form(self.env[model].with_user(self.manager)) as form:
+                for name, value in values.items():
+                    form[name] = value
+        draft = self.checklist.with_user(self.manager)._next_draft()
+        with Form(draft) as form, form.item_ids.new() as line:
+            line.code = "T-03"
+            line.name = "One more"
+            line.pillar = "sort"
+        self.assertEqual(draft.item_count, 3)
+
+    def test_deputies_are_linked_not_made(self):
+        with self.refused(AccessError, "takes employees who already exist"):
+            self.workshop.owner_ids.with_user(self.manager).write(
+                {"deputy_ids": [Command.create({"name": "Forged"})]}
+            )
 
     # Archiving
 
@@ -361,8 +405,11 @@ class TestAreas(SixsCommon):
 
     def test_labels_say_where_and_whose(self):
         bay = self._make_area(
-            "Bay 3", self.workshop_kind, self.engineer,
-            parent_id=self.workshop.id, code="B3",
+            "Bay 3",
+            self.workshop_kind,
+            self.engineer,
+            parent_id=self.workshop.id,
+            code="B3",
         )
         action = (bay | self.cart).with_user(self.technician).action_print_labels()
         html, _kind = (
@@ -381,14 +428,14 @@ class TestAreas(SixsCommon):
 class TestAreaLabel(SixsCommon, HttpCase):
     """What a phone sees that reads a label."""
 
-    def read(self, token, user=None):
+    def scan(self, token, user=None):
         self.authenticate(user and user.login, user and user.login)
         return self.url_open(f"/6s/a/{token}", allow_redirects=False)
 
     def test_the_label_opens_the_area(self):
         for user in (self.technician, self.inspector, self.manager):
             with self.subTest(user.login):
-                answer = self.read(self.workshop.token, user)
+                answer = self.scan(self.workshop.token, user)
                 self.assertIn(answer.status_code, (302, 303))
                 self.assertTrue(
                     answer.headers["Location"].endswith(
@@ -410,12 +457,12 @@ class TestAreaLabel(SixsCommon, HttpCase):
             ("portal", self.workshop.token, self.owner),
         ):
             with self.subTest(what):
-                answer = self.read(token, user)
+                answer = self.scan(token, user)
                 self.assertEqual(answer.status_code, 404)
                 self.assertIn("This label opens no area for you", answer.text)
                 for word in ("Secret yard", "Workshop", "Old bay"):
                     self.assertNotIn(word, answer.text)
 
     def test_who_is_not_logged_in_logs_in_first(self):
-        answer = self.read(self.workshop.token)
+        answer = self.scan(self.workshop.token)
         self.assertIn("/web/login", answer.headers["Location"])

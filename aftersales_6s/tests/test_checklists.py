@@ -187,8 +187,8 @@ class TestChecklists(SixsCommon):
         self.assertEqual((born.state, born.version), ("draft", 1))
 
     def test_an_import_is_refused_as_well(self):
+        xmlid = self.checklist.export_data(["id"])["datas"][0][0]
         checklist = self.checklist.with_user(self.manager)
-        xmlid = checklist.export_data(["id"])["datas"][0][0]
         result = checklist.load(["id", "name"], [[xmlid, "Imported"]])
         self.assertFalse(result["ids"])
         self.assertIn("New Version", result["messages"][0]["message"])
@@ -219,8 +219,9 @@ class TestChecklists(SixsCommon):
         self.assertEqual(versions.mapped("version"), [1, 2, 3, 4])
         for day in (SINCE + n * DAY for n in range(120)):
             holding = versions.filtered(
-                lambda one, day=day: one.valid_from <= day
-                and (not one.valid_to or day <= one.valid_to)
+                lambda one, day=day: (
+                    one.valid_from <= day and (not one.valid_to or day <= one.valid_to)
+                )
             )
             self.assertEqual(len(holding), 1, day)
 

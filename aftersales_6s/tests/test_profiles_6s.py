@@ -1,4 +1,4 @@
-"""What profiles bring: the areas of S6-2 with their counts and clauses, in own words."""
+"""What profiles bring: the areas of S6-2, their counts and clauses, in own words."""
 
 import csv
 import re
@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.addons.aftersales_service.models.aftersales_profile import ROOT
 from odoo.addons.aftersales_service.tests.common import AftersalesCommon
 
+from ..hooks import post_init_hook, uninstall_hook
 from ..models.aftersales_profile import FOLDER, GENERAL
 from .source_lines import SOURCE, fingerprint
 
@@ -55,9 +56,11 @@ class TestProfiles6s(AftersalesCommon):
     def items_of(self, kind, company=None):
         kinds = self.of("aftersales.6s.kind", company)
         kind = kinds.filtered(lambda one: one.code == kind)
-        return self.of("aftersales.6s.checklist", company).filtered(
-            lambda one: one.kind_id == kind
-        ).item_ids.sorted("sequence")
+        return (
+            self.of("aftersales.6s.checklist", company)
+            .filtered(lambda one: one.kind_id == kind)
+            .item_ids.sorted("sequence")
+        )
 
     def test_s6_2_dealer_has_the_ten_kinds_of_area(self):
         codes = self.of("aftersales.6s.kind").mapped("code")
@@ -101,7 +104,9 @@ class TestProfiles6s(AftersalesCommon):
             ("reception", "A2 四.十.10", ("six covers", "六件套")),
         ):
             with self.subTest(clause):
-                item = self.items_of(kind).filtered(lambda one, c=clause: one.clause == c)
+                item = self.items_of(kind).filtered(
+                    lambda one, c=clause: one.clause == c
+                )
                 for lang, figure in zip(("en_US", "zh_CN"), figures, strict=True):
                     self.assertIn(figure, item.with_context(lang=lang).name)
 
@@ -209,9 +214,7 @@ class TestProfiles6s(AftersalesCommon):
     def test_a_new_item_of_a_profile_goes_into_a_draft(self):
         gone = self.items_of("trolley")[4]
         checklist = gone.checklist_id
-        self.env.cr.execute(
-            "DELETE FROM aftersales_6s_item WHERE id = %s", [gone.id]
-        )
+        self.env.cr.execute("DELETE FROM aftersales_6s_item WHERE id = %s", [gone.id])
         self.env.invalidate_all()
         outcome = self.profiles.load("dealer", self.dealer)
         self.assertEqual(outcome["created"], 1)
@@ -229,9 +232,7 @@ class TestProfiles6s(AftersalesCommon):
         # and each stays what it is when both are loaded again
         for code in (GENERAL, "dealer"):
             self.profiles.load(code, self.dealer)
-        self.assertEqual(
-            {one.state: len(one.item_ids) for one in checklists}, states
-        )
+        self.assertEqual({one.state: len(one.item_ids) for one in checklists}, states)
 
     def test_all_other_profiles_get_the_general_set(self):
         for code in sorted(folder.name for folder in ROOT.iterdir()):
@@ -262,6 +263,25 @@ class TestProfiles6s(AftersalesCommon):
     def test_a_legal_regime_says_nothing_about_6s(self):
         models = {model for model, _path in self.profiles._files("family_cars")}
         self.assertFalse({model for model in models if ".6s." in model})
+
+    def test_companies_that_run_by_a_profile_get_it_when_the_addon_comes(self):
+        company = self._make_company("Mall")
+        company.aftersales_profile = "mall"
+        post_init_hook(self.env)
+        self.assertEqual(len(self.of("aftersales.6s.checklist", company)), 6)
+
+    def test_names_are_forgotten_when_the_addon_goes(self):
+        own = [("model", "=like", "aftersales.6s.%")]
+        named = [("name", "like", f"company_{self.dealer.id}_sixs"), *own]
+        self.assertTrue(self.env["ir.model.data"].search(named))
+        uninstall_hook(self.env)
+        self.assertFalse(self.env["ir.model.data"].search(named))
+        self.assertFalse(self.env["aftersales.profile.line"].search(own))
+        self.assertTrue(
+            self.env["aftersales.profile.line"].search(
+                [("company_id", "=", self.dealer.id)]
+            )
+        )
 
     # Words
 
@@ -310,6 +330,9 @@ class TestProfiles6s(AftersalesCommon):
     def test_items_speak_chinese(self):
         item = self.items_of("office")[6].with_context(lang="zh_CN")
         self.assertIn("抽屉", item.name)
-        self.assertIn("安全", item.checklist_id.browse(
-            self.items_of("safety").checklist_id.id
-        ).with_context(lang="zh_CN").name)
+        self.assertIn(
+            "安全",
+            item.checklist_id.browse(self.items_of("safety").checklist_id.id)
+            .with_context(lang="zh_CN")
+            .name,
+        )

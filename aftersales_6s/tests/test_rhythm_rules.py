@@ -67,7 +67,9 @@ class TestRhythmRules(BaseCase):
 
     def test_times_are_those_of_the_clock_when_it_changes(self):
         berlin = Calendar(tz="Europe/Berlin", hours=(SHIFTS,) * 7)
-        found = self.planned("2026-03-28", "2026-03-30", calendar=berlin, rhythm="daily")
+        found = self.planned(
+            "2026-03-28", "2026-03-30", calendar=berlin, rhythm="daily"
+        )
         self.assertEqual(
             [slot.due.time() for slot in found], [time(7, 50), time(6, 50), time(6, 50)]
         )

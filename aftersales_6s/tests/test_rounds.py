@@ -1,8 +1,10 @@
 """Rounds: planned once, kept up with changes, missed when nobody comes (S6-3)."""
 
+from ast import literal_eval
 from datetime import date, datetime, timedelta
 from unittest.mock import patch
 
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.sql_db import db_connect
@@ -331,9 +333,7 @@ class TestRounds(SixsCommon):
     # Who
 
     def test_no_inspector_is_sent_to_an_area_of_their_own(self):
-        self._own(
-            self._make_area("Bay 3", self.workshop_kind), self.inspector_employee
-        )
+        self._own(self._make_area("Bay 3", self.workshop_kind), self.inspector_employee)
         deputy = self._make_area("Bay 4", self.workshop_kind, self.engineer)
         deputy.owner_ids.deputy_ids = self.inspector_employee
         self.plan.write(
@@ -358,9 +358,7 @@ class TestRounds(SixsCommon):
         inspecting = self._make_plan("INSPECT", check="inspector")
         self.workshop.owner_ids.deputy_ids = self.clerk_employee
         self.plan_now()
-        own, open_ones = self.all(plan_id=self.plan.id), self.all(
-            plan_id=inspecting.id
-        )
+        own, open_ones = self.all(plan_id=self.plan.id), self.all(plan_id=inspecting.id)
         for user, expected in (
             (self.technician, own),
             (self.clerk, own),
@@ -380,6 +378,22 @@ class TestRounds(SixsCommon):
         self.plan_now()
         rounds = self.rounds.with_user(self.inspector)
         self.assertFalse(rounds.search([("is_mine", "=", True)]))
+
+    def test_to_do_shows_today_and_what_was_missed_lately(self):
+        old, recent, today = self.plan_now()[:3]
+        old.write({"state": "missed", "day": TODAY - 30 * DAY})
+        recent.write({"state": "missed", "day": TODAY - DAY})
+        today.day = TODAY
+        view = self.env.ref("aftersales_6s.aftersales_6s_round_view_search")
+        domains = {
+            node.get("name"): literal_eval(node.get("domain"))
+            for node in etree.fromstring(view.arch).iter("filter")
+            if node.get("domain")
+        }
+        ours = [("company_id", "=", self.company.id)]
+        found = self.rounds.search(ours + domains["todo"] + domains["until_today"])
+        self.assertEqual(found, today | recent)
+        self.assertEqual(self.rounds.search(ours + domains["missed"]), recent | old)
 
     # Missed
 
@@ -410,16 +424,12 @@ class TestRounds(SixsCommon):
         )
         first, second, *_more = self.plan_now()
         self.sweep(7 * 60)
-        self.assertEqual(
-            first.activity_ids.user_id, self.technician | self.inspector
-        )
+        self.assertEqual(first.activity_ids.user_id, self.technician | self.inspector)
         self.assertIn("Workshop", first.activity_ids[0].summary)
         # the next day's takes its place: a month of mornings is one thing to do
         self.sweep(24 * 60 + 7 * 60)
         self.assertFalse(first.activity_ids)
-        self.assertEqual(
-            second.activity_ids.user_id, self.technician | self.inspector
-        )
+        self.assertEqual(second.activity_ids.user_id, self.technician | self.inspector)
         second.state = "done"
         self.assertFalse(second.activity_ids)
 
@@ -466,8 +476,7 @@ class TestRounds(SixsCommon):
                 "DAILY": set(kinds.mapped("code")) - {"equipment"},
                 "TWICE": {"equipment", "office"},
                 "WEEKLY": {"tool_cart", "office", "safety"},
-                # every place is cleaned up
-                "CLEANUP": set(kinds.mapped("code")) - {"safety"},
+                "CLEANUP": set(kinds.mapped("code")),
             },
         )
         morning = min(
