@@ -136,7 +136,7 @@ class Aftersales6sInspection(models.Model):
                 "employee_id": line.employee_id.id or None,
                 "at": fields.Datetime.to_string(line.answered_at),
                 "photos": [
-                    {"uid": photo.uid or f"id{photo.id}", "id": photo.id}
+                    {"uid": photo.uid, "id": photo.id, "name": photo.name or ""}
                     for photo in line.photo_ids
                 ],
             }

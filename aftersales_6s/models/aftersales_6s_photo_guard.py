@@ -1,5 +1,6 @@
 import base64
 import binascii
+import uuid
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
@@ -33,6 +34,8 @@ class Aftersales6sPhoto(models.Model):
             if not isinstance(image, Cleaned):
                 image = self._clean(image, vals.get("name"))
             vals.update(image=image, thumbnail=image.thumbnail)
+            # phones name the photos that an answer keeps by their uid
+            vals["uid"] = vals.get("uid") or uuid.uuid4().hex
         self._add_company(vals_list)
         photos = super().create(vals_list)
         photos._check_number()
