@@ -64,7 +64,6 @@ class Aftersales6sFinding(models.Model):
     )
     item_id = fields.Many2one(
         comodel_name="aftersales.6s.item",
-        string="Item",
         ondelete="restrict",
         index="btree_not_null",
     )

@@ -32,6 +32,8 @@ class Aftersales6sFinding(models.Model):
         string="Locked", compute="_compute_is_locked", search="_search_is_locked"
     )
 
+    _open_locks = models.Index("(area_id) WHERE is_locking AND cleared_at IS NULL")
+
     @api.depends("is_locking", "cleared_at")
     def _compute_is_locked(self):
         for finding in self:
@@ -74,8 +76,8 @@ class Aftersales6sFinding(models.Model):
             if finding.state not in rules.ACTIVE or finding.is_locked:
                 raise UserError(
                     self.env._(
-                        "Finding %(name)s locks already, or isn't open any more. Report "
-                        "what you see as a new finding.",
+                        "Finding %(name)s locks already, or isn't open any more. "
+                        "Report what you see as a new finding.",
                         name=finding.name,
                     )
                 )

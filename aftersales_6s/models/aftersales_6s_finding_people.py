@@ -164,8 +164,8 @@ class Aftersales6sFinding(models.Model):
         self._check_may(
             "can_judge",
             lambda one: one.env._(
-                "Finding %(name)s is rechecked by an inspector or a manager who doesn't "
-                "answer for the area, and hasn't put it right.",
+                "Finding %(name)s is rechecked by an inspector or a manager who "
+                "doesn't answer for the area, and hasn't put it right.",
                 name=one.name,
             ),
         )

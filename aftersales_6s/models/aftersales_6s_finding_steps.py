@@ -31,7 +31,7 @@ class Aftersales6sFinding(models.Model):
     escalation = fields.Integer(
         readonly=True,
         copy=False,
-        help="How high it has gone: 1, to the managers; 2, to the branch managers, too.",
+        help="How high it has gone: 1 to the managers, 2 to the branch managers.",
     )
     annulled_at = fields.Datetime(readonly=True, copy=False)
     annulled_by_id = fields.Many2one(

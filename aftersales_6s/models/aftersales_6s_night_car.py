@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..rules import register as rules
-
 STATE = [("parked", "Parked"), ("checked", "Checked"), ("back", "Handed back")]
 
 #: What is seen to in the evening and in the morning
@@ -20,7 +18,7 @@ class Aftersales6sNightCar(models.Model):
 
     _name = "aftersales.6s.night.car"
     _description = "Car Overnight"
-    _inherit = ["aftersales.6s.register"]
+    _inherit = ["aftersales.6s.car.register"]
     _order = "date desc, id desc"
 
     _prefix = "NC"
@@ -49,11 +47,6 @@ class Aftersales6sNightCar(models.Model):
         index=True,
         tracking=True,
     )
-    plate = fields.Char(required=True, tracking=True)
-    plate_key = fields.Char(
-        compute="_compute_plate_key", store=True, precompute=True, index=True
-    )
-    plate_masked = fields.Char(string="Plate (masked)", compute="_compute_plate_masked")
     department_id = fields.Many2one(
         comodel_name="hr.department",
         string="Team",
@@ -107,24 +100,6 @@ class Aftersales6sNightCar(models.Model):
 
     # Computed
 
-    @api.depends("name", "plate")
-    def _compute_display_name(self):
-        for car in self:
-            car.display_name = f"{car.name} {rules.mask_plate(car.plate)}"
-
-    @api.depends("plate")
-    def _compute_plate_key(self):
-        for car in self:
-            car.plate_key = rules.plate_key(car.plate)
-
-    @api.depends_context("uid")
-    @api.depends("plate")
-    def _compute_plate_masked(self):
-        manages = self._is_manager()
-        for car in self:
-            concerned = manages or self.env.user in car._concerned_users()
-            car.plate_masked = car.plate if concerned else rules.mask_plate(car.plate)
-
     @api.depends_context("uid")
     @api.depends("area_id", "state")
     def _compute_can_fill(self):
@@ -135,20 +110,16 @@ class Aftersales6sNightCar(models.Model):
     def _check_writable(self, names):
         """Who is in charge of the evening notes what they see, but not which car."""
         if self.can_fill and not names - NIGHT:
-            return
-        super()._check_writable(names)
+            return None
+        return super()._check_writable(names)
 
     def _overdue_domain(self, now):
         """From a night before: the keys haven't been handed back.
 
-        Days are those of the user's company; what the system tells people of, it looks
-        at once the working day has begun in each.
+        Days are those of each company.
         """
         domain = [(0, "=", 1)]
-        companies = self.env.companies
-        if self.env.su:
-            companies = companies.search([])
-        for company in companies:
+        for company in self._register_companies():
             domain = [
                 "|",
                 *domain,
@@ -210,7 +181,11 @@ class Aftersales6sNightCar(models.Model):
     def action_hand_back(self):
         """In the morning: the keys go to somebody of the team.
 
-        :raise UserError: to nobody, or nobody had checked it in the evening
+        A car that nobody has checked in the evening is handed back, too: that nobody
+        has stays visible.
+
+        :raise AccessError: who has had nothing to do with it
+        :raise UserError: to nobody
         """
         self.check_access("read")
         for car in self:
@@ -228,7 +203,6 @@ class Aftersales6sNightCar(models.Model):
                         name=car.display_name,
                     )
                 )
-        # nobody looked in the evening: it stays visible, but the car isn't kept
         self._take(
             {"parked", "checked"},
             state="back",

@@ -50,7 +50,8 @@ class Aftersales6sRedTag(models.Model):
     def write(self, vals):
         if not self.env.su:
             self.check_access("write")
-            names = {name for name in vals if not name.startswith(FREE)}
+            # an import names the record, too
+            names = {name for name in vals if not name.startswith(FREE)} - {"id"}
             for tag in self:
                 tag._check_writable(names)
         if vals.get("image"):

@@ -145,7 +145,8 @@ class Aftersales6sRegister(models.AbstractModel):
     def write(self, vals):
         if not self.env.su:
             self.check_access("write")
-            names = {name for name in vals if not name.startswith(FREE)}
+            # an import names the record, too
+            names = {name for name in vals if not name.startswith(FREE)} - {"id"}
             for entry in self:
                 entry._check_writable(names)
         return super().write(vals)

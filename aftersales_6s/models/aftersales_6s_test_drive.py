@@ -18,7 +18,7 @@ class Aftersales6sTestDrive(models.Model):
 
     _name = "aftersales.6s.test.drive"
     _description = "Test Drive"
-    _inherit = ["aftersales.6s.register"]
+    _inherit = ["aftersales.6s.car.register"]
     _order = "out_at desc, id desc"
 
     _prefix = "TD"
@@ -56,15 +56,6 @@ class Aftersales6sTestDrive(models.Model):
         default="out",
         index=True,
         tracking=True,
-    )
-    plate = fields.Char(required=True, tracking=True)
-    plate_key = fields.Char(
-        compute="_compute_plate_key", store=True, precompute=True, index=True
-    )
-    plate_masked = fields.Char(
-        string="Plate (masked)",
-        compute="_compute_plate_masked",
-        search="_search_plate_masked",
     )
     vin = fields.Char(string="VIN")
     driver_id = fields.Many2one(
@@ -133,33 +124,6 @@ class Aftersales6sTestDrive(models.Model):
 
     # Computed
 
-    @api.depends("name", "plate")
-    def _compute_display_name(self):
-        for drive in self:
-            drive.display_name = f"{drive.name} {rules.mask_plate(drive.plate)}"
-
-    @api.depends("plate")
-    def _compute_plate_key(self):
-        for drive in self:
-            drive.plate_key = rules.plate_key(drive.plate)
-
-    @api.depends_context("uid")
-    @api.depends("plate", "driver_id")
-    def _compute_plate_masked(self):
-        manages = self._is_manager()
-        for drive in self:
-            concerned = manages or self.env.user in drive._concerned_users()
-            drive.plate_masked = (
-                drive.plate if concerned else rules.mask_plate(drive.plate)
-            )
-
-    def _search_plate_masked(self, operator, value):
-        if operator not in ("ilike", "=ilike", "in"):
-            return NotImplemented
-        if operator == "in":
-            return [("plate_key", "in", [rules.plate_key(one) for one in value if one])]
-        return [("plate_key", operator, rules.plate_key(value))]
-
     @api.depends("state", "out_km", "back_km")
     def _compute_distance(self):
         for drive in self:
@@ -169,12 +133,7 @@ class Aftersales6sTestDrive(models.Model):
     def _overdue_domain(self, now):
         """Longer out than the company's limit; of the companies the user is in."""
         domain = [(0, "=", 1)]
-        # superuser: the setting is the company's, which employees needn't see
-        companies = self.env["res.company"].sudo()
-        if not self.env.su:
-            companies = self.env.companies.sudo()
-        else:
-            companies = companies.search([])
+        companies = self._register_companies()
         for hours, ours in companies.grouped("aftersales_6s_drive_hours").items():
             if hours:
                 domain = [
@@ -201,7 +160,6 @@ class Aftersales6sTestDrive(models.Model):
 
         :raise UserError: names the driver and what is missing
         """
-        super()._check_entered()
         self.area_id._check_unlocked()
         self._check_certified()
         for drive in self:
@@ -218,6 +176,7 @@ class Aftersales6sTestDrive(models.Model):
                         plate=drive.plate,
                     )
                 )
+        return super()._check_entered()
 
     def _check_certified(self):
         """Only who holds the company's certificates on that day drives out."""

@@ -10,6 +10,13 @@ CONDITION = [
     ("damaged", "Damaged"),
 ]
 
+#: What who keeps the room notes when it comes back
+BACK = frozenset(
+    {"returned_by_id", "condition_back", "is_clean", "missing_pieces", "note"}
+)
+#: What nobody but a manager changes afterwards; the borrower doesn't judge either
+FIXED = (BACK - {"note"}) | {"tool_id", "borrower_id", "due_at"}
+
 
 class Aftersales6sToolLoan(models.Model):
     """A tool lent: looked at when it goes and when it comes back (S6-8).
@@ -61,9 +68,7 @@ class Aftersales6sToolLoan(models.Model):
         index=True,
         check_company=True,
     )
-    area_id = fields.Many2one(
-        string="Tool Room", related="tool_id.area_id", store=True, precompute=True
-    )
+    area_id = fields.Many2one(related="tool_id.area_id", store=True, precompute=True)
     borrower_id = fields.Many2one(
         comodel_name="hr.employee",
         required=True,
@@ -121,9 +126,7 @@ class Aftersales6sToolLoan(models.Model):
     taken_in_by_id = fields.Many2one(
         comodel_name="res.users", string="Taken in by", readonly=True, copy=False
     )
-    condition_back = fields.Selection(
-        selection=CONDITION, string="Condition Back", copy=False, tracking=True
-    )
+    condition_back = fields.Selection(selection=CONDITION, copy=False, tracking=True)
     is_clean = fields.Boolean(string="Clean", copy=False)
     missing_pieces = fields.Integer(string="Pieces Missing", copy=False, tracking=True)
 
@@ -191,7 +194,6 @@ class Aftersales6sToolLoan(models.Model):
 
     def _check_entered(self):
         """Looked at by the borrower, from a room and of a tool that aren't locked."""
-        super()._check_entered()
         self.tool_id._check_unlocked()
         for loan in self:
             if not loan.is_checked_out:
@@ -211,21 +213,15 @@ class Aftersales6sToolLoan(models.Model):
                         tool=loan.tool_id.display_name,
                     )
                 )
+        return super()._check_entered()
 
     def _check_writable(self, names):
-        """Who keeps the room fills in what came back, and nobody exchanges the tool."""
-        back = {
-            "returned_by_id",
-            "condition_back",
-            "is_clean",
-            "missing_pieces",
-            "note",
-        }
-        if names - back or self._is_closed() or not self._keeps(self.area_id):
-            super()._check_writable(names)
-            fixed = names & {"tool_id", "borrower_id", "lent_at", "due_at"}
-            if not self._is_manager():
-                self._refuse_fields(fixed)
+        """What came back is noted by who keeps the room; what went out stays."""
+        if self._keeps(self.area_id) and not self._is_closed() and not names - BACK:
+            return None
+        if not self._is_manager():
+            self._refuse_fields(names & FIXED)
+        return super()._check_writable(names)
 
     # Steps
 

@@ -138,9 +138,9 @@ class Aftersales6sValuable(models.Model):
 
     def _check_writable(self, names):
         """The photo of a valuable is evidence, and isn't exchanged."""
-        super()._check_writable(names)
         if "image" in names:
             self._refuse_fields({"image"})
+        return super()._check_writable(names)
 
     # Steps
 

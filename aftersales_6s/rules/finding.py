@@ -7,6 +7,7 @@ the area or deputises there, and not who has put it right.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 # States
@@ -33,7 +34,7 @@ STEPS = {
 # Severities
 CRITICAL = "critical"
 #: Days to put right what isn't critical, where no checklist says otherwise
-DAYS = {"major": 2, "minor": 7, "long": 30}
+DAYS = MappingProxyType({"major": 2, "minor": 7, "long": 30})
 
 # Objections
 ASKED = "asked"

@@ -38,7 +38,7 @@ def drive_fault(
     >>> noon = datetime(2026, 3, 2, 4, 0)
     >>> drive_fault(noon, noon, 100, 99), drive_fault(noon, noon, 100, 100)
     ('falling', None)
-    >>> drive_fault(noon, noon - timedelta(minutes=1), 100, 105)
+    >>> drive_fault(noon, datetime(2026, 3, 2, 3, 59), 100, 105)
     'before'
     """
     if back_at < out_at:

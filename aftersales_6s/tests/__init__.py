@@ -23,3 +23,10 @@ from . import test_wall
 from . import test_reports_6s
 from . import test_month_xlsx_6s
 from . import test_posters
+from . import test_finding_rules
+from . import test_findings
+from . import test_objections
+from . import test_locks
+from . import test_finding_rights
+from . import test_red_tags
+from . import test_registers

@@ -31,14 +31,16 @@ class Aftersales6sFindingStep(models.TransientModel):
         ondelete="cascade",
         default=lambda self: self.env.context.get("active_id"),
     )
-    company_id = fields.Many2one(related="finding_id.company_id")
+    company_id = fields.Many2one(related="finding_id.company_id", related_sudo=False)
     step = fields.Selection(selection=STEP, required=True, readonly=True)
     is_photo_required = fields.Boolean(
-        related="finding_id.is_photo_required", string="Needs a Photo"
+        related="finding_id.is_photo_required",
+        related_sudo=False,
+        string="Needs a Photo",
     )
-    description = fields.Text(related="finding_id.description")
-    objection = fields.Text(related="finding_id.objection")
-    object_until = fields.Date(related="finding_id.object_until")
+    description = fields.Text(related="finding_id.description", related_sudo=False)
+    objection = fields.Text(related="finding_id.objection", related_sudo=False)
+    object_until = fields.Date(related="finding_id.object_until", related_sudo=False)
     text = fields.Text()
     photo = fields.Image(max_width=1920, max_height=1920)
     kind = fields.Selection(

@@ -21,8 +21,8 @@ class Aftersales6sRedTagStep(models.TransientModel):
         ondelete="cascade",
         default=lambda self: self.env.context.get("active_id"),
     )
-    company_id = fields.Many2one(related="tag_id.company_id")
-    area_id = fields.Many2one(related="tag_id.area_id")
+    company_id = fields.Many2one(related="tag_id.company_id", related_sudo=False)
+    area_id = fields.Many2one(related="tag_id.area_id", related_sudo=False)
     step = fields.Selection(
         selection=[("decide", "Decide"), ("done", "Done")],
         required=True,
