@@ -11,11 +11,10 @@ import json
 from datetime import UTC, datetime
 from statistics import median
 
+import screens
 from PIL import Image
 
-import screens
-
-#: An inspector, three areas of a kind of their own, a planned round in two of them
+#: An inspector, areas of kinds of their own, and a planned round in each
 SCENE = """
 from datetime import timedelta
 from odoo import fields
@@ -48,7 +47,7 @@ def area(name, kind):
          "date_from": today - timedelta(days=30)})
     return made
 kind = checklist("journey", "钣金车间", 25)
-bays = [area(f"钣金车间{place}号工位", kind) for place in ("一", "二")]
+bays = [area(f"钣金车间{place}号工位", kind) for place in ("一", "二", "三")]
 hall = area("总装车间", checklist("journey_large", "总装", 200))
 for one in (*bays, hall):
     env["aftersales.6s.inspection"].create(
@@ -70,7 +69,20 @@ print("KEPT", json.dumps({{
          ("res_id", "in", one.line_ids.photo_ids.ids)])]}}))
 """
 #: Errors of a page that has no network
-NO_NETWORK = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource", "WebSocket")
+NO_NETWORK = ("Failed to load resource", "WebSocket", "IndexedDB error")
+#: A browser that keeps nothing, as a private window of some phones
+FORGETFUL = """
+const open = IDBFactory.prototype.open;
+IDBFactory.prototype.open = function (name, version) {
+    if (!name.startsWith("aftersales_6s")) {
+        return open.call(this, name, version);
+    }
+    const request = {};
+    setTimeout(() => request.onerror({ target: { error: { message: "refused" } } }));
+    return request;
+};
+"""
+RECORD = "**/aftersales.6s.inspection/record"
 ROUNDS = "today-6s?view_type=kanban"
 
 
@@ -225,7 +237,11 @@ def test_s6_4_network_is_lost_in_the_middle_and_nothing_else(story):
     assert result["traces"] == [False] * 3, "no place in what is stored"
     failed = {item: line for item, line in lines.items() if line[0] == "fail"}
     assert set(failed) == {online, *offline[6:]}
-    assert [line[1] for line in failed.values()] == ["通道堆放旧轮胎", "地面有油", "积水"]
+    assert [line[1] for line in failed.values()] == [
+        "通道堆放旧轮胎",
+        "地面有油",
+        "积水",
+    ]
     assert [line[3] for line in failed.values()] == [1, 1, 1]
     assert [line[0] for line in lines.values()].count("na") == 1
     assert round(result["score"], 2) == 87.5
@@ -241,6 +257,8 @@ def test_s6_4_closed_page_sends_what_it_had_when_it_is_opened_again(story):
     inspection = page.url
     context = page.context
     context.set_offline(True)
+    # a page that is being closed gets its network back for a moment
+    context.route(RECORD, lambda route: route.abort())
     page.locator(".o_6s_offline").wait_for()
     for _item in range(8):
         tap(page, "pass")
@@ -253,6 +271,7 @@ def test_s6_4_closed_page_sends_what_it_had_when_it_is_opened_again(story):
     assert len(kept(story, area)["lines"]) == 5
 
     context.set_offline(False)
+    context.unroute(RECORD)
     page = context.new_page()
     page.set_default_timeout(60000)
     screens.watch(page, story.errors)
@@ -303,6 +322,28 @@ def test_s6_4_closed_page_sends_what_it_had_when_it_is_opened_again(story):
     assert [line[4] for line in result["lines"][13:15]] == [2, 1]
 
 
+def test_s6_4_browser_that_keeps_nothing_says_so_and_sends_at_once(story):
+    """A warning is shown, answers go straight to the server, and wait in the page."""
+    story.page("inspector", screens.PHONE).context.close()
+    del story.pages["inspector", screens.PHONE["width"]]
+    page = story.page("inspector", screens.PHONE)
+    page.context.add_init_script(FORGETFUL)
+    area = "钣金车间三号工位"
+    start(story, area)
+    page.locator(".o_6s_nostore").wait_for()
+    tap(page, "pass")
+    fail(page, "地面有油", 1)
+    all_sent(page)
+    page.context.set_offline(True)
+    tap(page, "pass")
+    assert waiting(page) == 1
+    page.context.set_offline(False)
+    all_sent(page)
+    lines = kept(story, area)["lines"]
+    assert [line[1] for line in lines] == ["pass", "fail", "pass"]
+    assert [line[4] for line in lines] == [0, 1, 0]
+
+
 #: Tap "passed" and wait for the next card to be painted; milliseconds of each tap
 MEASURE = """async number => {
     const times = [], nodes = [];
@@ -327,10 +368,9 @@ def test_s6_4_with_200_items_no_tap_waits(story):
 
     def slow(route):
         sent.append(len(json.loads(route.request.post_data)["params"]["args"][1]))
-        page.wait_for_timeout(0)
         route.continue_()
 
-    page.route("**/aftersales.6s.inspection/record", slow)
+    page.route(RECORD, slow)
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send(
@@ -378,7 +418,9 @@ def test_owner_reads_the_record_on_the_desktop(story):
     story.read(page, "6s inspection")
     assert page.locator("[name=line_ids] .o_data_row").count() == 25
     page.locator(".nav-link[name=photos]").click()
-    page.locator("[name=photo_ids] .o_kanban_record:not(.o_kanban_ghost)").nth(2).wait_for()
+    page.locator("[name=photo_ids] .o_kanban_record:not(.o_kanban_ghost)").nth(
+        2
+    ).wait_for()
     screens.settle(page)
     story.read(page, "6s inspection photos")
     assert not page.locator("button[name=action_start]:visible").count()
@@ -387,8 +429,6 @@ def test_owner_reads_the_record_on_the_desktop(story):
 def test_the_6s_story_was_without_errors(story):
     """No page's scripts failed, but for what a page without a network says."""
     real = [
-        error
-        for error in story.errors
-        if not any(sign in error for sign in NO_NETWORK)
+        error for error in story.errors if not any(sign in error for sign in NO_NETWORK)
     ]
     assert not real

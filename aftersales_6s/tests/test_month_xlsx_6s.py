@@ -1,4 +1,4 @@
-"""The month's workbook, opened again: its sums are those of the records (S6-5, S6-7)."""
+"""The month's workbook, opened again: its sums are those of the records."""
 
 import io
 import re

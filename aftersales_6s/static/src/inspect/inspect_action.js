@@ -194,6 +194,10 @@ export class InspectAction extends Component {
         return this.queueState.version && this.queue.waiting(this.id);
     }
 
+    get waitingTitle() {
+        return this.waiting ? _t("Answers on their way") : _t("All is on the server");
+    }
+
     get refused() {
         return this.queueState.version && this.queue.refused(this.id).length;
     }
