@@ -67,7 +67,7 @@ class Aftersales6sArea(models.Model):
         :return: dict of pair → (owner's id, frozenset of the deputies' ids, id of the
             team or False); an area that nobody owns on the day isn't in it
         """
-        pairs = sorted(set(pairs))
+        pairs = sorted({(area, day) for area, day in pairs if area and day})
         if not pairs:
             return {}
         periods = self.env["aftersales.6s.area.owner"]

@@ -107,7 +107,7 @@ class Aftersales6sInspection(models.Model):
     @api.model
     def _number_of(self, id_):
         """Number of a planned round; numbers have gaps where rounds were taken back."""
-        return f"R{id_:06}"
+        return f"SI{id_:06}"
 
     @api.model
     def _held_rounds(self, company, wanted, now):

@@ -1,9 +1,14 @@
 """Who may do what with areas, checklists and plans, role by role."""
 
+from lxml import etree
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import get_public_method
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.aftersales_service.tests.common import NOW
 
 from .common import SixsCommon
 
@@ -127,11 +132,52 @@ class TestAreaRights(SixsCommon):
                     act()
 
     def test_scheduled_work_is_not_called_through_the_network(self):
-        from odoo.service.model import get_public_method
-
         rounds = self.env["aftersales.6s.inspection"]
         with self.assertRaises(AccessError):
             get_public_method(rounds, "sweep_rounds")
+
+    def test_screens_open_for_everybody_who_has_their_menu(self):
+        """Owners and deputies are shown to people without a right to HR."""
+        self.cart.owner_ids.deputy_ids = self.engineer
+        self.env["aftersales.6s.inspection"]._plan_rounds(self.company, NOW)
+        for user, actions in (
+            ("technician", ("area", "my_round")),
+            ("clerk", ("area", "my_round")),
+            ("inspector", ("area", "my_round", "round", "missed")),
+            (
+                "manager",
+                ("area", "round", "missed", "kind", "checklist", "plan", "my_round"),
+            ),
+        ):
+            for name in actions:
+                action = self.env.ref(f"aftersales_6s.aftersales_6s_{name}_action")
+                with self.subTest(user, action=name):
+                    self.assertTrue(self._open(action, getattr(self, user)))
+
+    def _open(self, action, user):
+        """Read what the views of an action show, as the web client does."""
+        model = self.env[action.res_model].with_user(user)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        seen = 0
+        for view, mode in action.views:
+            found = model.get_views([(view, mode)])
+            names = found["models"][model._name]["fields"]
+            arch = etree.fromstring(found["views"][mode]["arch"])
+            shown = {node.get("name") for node in arch.iter("field")} & set(names)
+            rows = model.web_search_read(
+                [("company_id", "=", self.company.id)],
+                {
+                    name: (
+                        {"fields": {"display_name": {}}}
+                        if names[name]["type"] in ("many2one", "many2many")
+                        else {}
+                    )
+                    for name in shown
+                },
+            )
+            seen += rows["length"]
+        return seen
 
     def test_portal_sees_nothing(self):
         for user in self.users("owner"):

@@ -162,6 +162,7 @@ class TestAreas(SixsCommon):
         )
         with self.assertQueryCount(0):
             self.assertEqual(areas._owners_on([]), {})
+            self.assertEqual(areas._owners_on([(False, TODAY), (1, False)]), {})
 
     def test_list_of_owners_takes_the_same_queries_for_many_areas(self):
         def count(number):

@@ -393,9 +393,7 @@ class TestRounds(SixsCommon):
         ours = [("company_id", "=", self.company.id)]
         found = self.rounds.search(ours + domains["todo"] + domains["until_today"])
         self.assertEqual(found, today | recent)
-        self.assertEqual(
-            self.rounds.search(ours + domains["missed"]), recent | old
-        )
+        self.assertEqual(self.rounds.search(ours + domains["missed"]), recent | old)
 
     # Missed
 

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -67,15 +67,14 @@ class Aftersales6sHandover(models.TransientModel):
         periods = self.env["aftersales.6s.area.owner"].search(
             [("area_id", "in", self.area_ids.ids)], order="date_from"
         )
-        for area, own in {
-            area: periods.filtered(lambda one, area=area: one.area_id == area)
-            for area in self.area_ids
-        }.items():
-            self._hand_over(area, own)
+        by_area = periods.grouped("area_id")
+        for area in self.area_ids:
+            self._hand_over(area, by_area.get(area, periods.browse()))
         return {"type": "ir.actions.act_window_close"}
 
     def _hand_over(self, area, periods):
-        """
+        """Give one area to the new owner.
+
         :param periods: owners of the area, the earliest first
         """
         same = periods.filtered(lambda one: one.date_from == self.date_from)
@@ -98,21 +97,17 @@ class Aftersales6sHandover(models.TransientModel):
         after = periods.filtered(lambda one: one.date_from > self.date_from)[:1]
         day = timedelta(days=1)
         before.date_to = self.date_from - day
-        period = self.env["aftersales.6s.area.owner"].create(
-            {
-                "area_id": area.id,
-                "employee_id": self.employee_id.id,
-                "deputy_ids": [(6, 0, self.deputy_ids.ids)],
-                "date_from": self.date_from,
-                # whoever comes later was agreed on before
-                "date_to": after.date_from - day if after else False,
-                **(
-                    {"department_id": self.department_id.id}
-                    if self.department_id
-                    else {}
-                ),
-            }
-        )
+        values = {
+            "area_id": area.id,
+            "employee_id": self.employee_id.id,
+            "deputy_ids": [Command.set(self.deputy_ids.ids)],
+            "date_from": self.date_from,
+            # whoever comes later was agreed on before
+            "date_to": after.date_from - day if after else False,
+        }
+        if self.department_id:
+            values["department_id"] = self.department_id.id
+        period = periods.create(values)
         area.message_post(
             body=self.env._(
                 "Handed over to %(owner)s from %(day)s on.",
