@@ -45,7 +45,7 @@ class Aftersales6sInspection(models.Model):
     )
     def _compute_people_ids(self):
         found = self.env["aftersales.6s.area"]._owners_on(
-            {(one.area_id.id, one.day) for one in self}
+            {(one.area_id.id, one.day) for one in self if one.area_id and one.day}
         )
         for one in self:
             owner, deputies, _team = found.get((one.area_id.id, one.day)) or (0, (), 0)

@@ -7,6 +7,8 @@ const SHEETS = "sheets";
 const VERSION = "1";
 /** A browser that doesn't answer for so long (ms) can't be relied on. */
 const PATIENCE = 10000;
+/** The same when it is opened, with nothing to write yet. */
+const PATIENCE_AT_START = 3000;
 
 function finished(request) {
     return new Promise((resolve, reject) => {
@@ -39,8 +41,8 @@ export class AnswerStore {
         }
         this.db = new IndexedDB(this.name, VERSION);
         // the tables are made when they are first read
-        await this.soon(this.db.read(ANSWERS, ""));
-        await this.soon(this.db.read(SHEETS, 0));
+        await this.soon(this.db.read(ANSWERS, ""), PATIENCE_AT_START);
+        await this.soon(this.db.read(SHEETS, 0), PATIENCE_AT_START);
         return this.run(ANSWERS, "readonly", (table) => finished(table.getAll()));
     }
 
@@ -91,11 +93,11 @@ export class AnswerStore {
         return value;
     }
 
-    soon(promise) {
+    soon(promise, patience = PATIENCE) {
         return new Promise((resolve, reject) => {
             const timer = browser.setTimeout(
                 () => reject(new Error("IndexedDB doesn't answer")),
-                PATIENCE
+                patience
             );
             promise.then(resolve, reject).finally(() => browser.clearTimeout(timer));
         });

@@ -9,7 +9,7 @@ import {
 } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { RPCError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { SignatureDialog } from "@web/core/signature/signature_dialog";
@@ -194,6 +194,10 @@ export class InspectAction extends Component {
         return this.queueState.version && this.queue.waiting(this.id);
     }
 
+    get waitingTitle() {
+        return this.waiting ? _t("Answers on their way") : _t("All is on the server");
+    }
+
     get refused() {
         return this.queueState.version && this.queue.refused(this.id).length;
     }
@@ -219,11 +223,7 @@ export class InspectAction extends Component {
 
     get due() {
         const { due_at } = this.sheet;
-        return due_at ? formatDateTime(deserializeDateTime(due_at), { showSeconds: false }) : "";
-    }
-
-    get sharedProps() {
-        return { items: this.sheet.items, onOpen: this.open.bind(this) };
+        return due_at ? toLocaleDateTimeString(deserializeDateTime(due_at)) : "";
     }
 
     // Answering

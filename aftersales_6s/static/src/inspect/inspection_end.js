@@ -1,5 +1,5 @@
 import { Component } from "@odoo/owl";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 
 /** Before the signature: what it comes to. After it: what follows. */
 export class InspectionEnd extends Component {
@@ -19,7 +19,7 @@ export class InspectionEnd extends Component {
     };
 
     time(text) {
-        return formatDateTime(deserializeDateTime(text), { showSeconds: false });
+        return toLocaleDateTimeString(deserializeDateTime(text));
     }
 
     get score() {
