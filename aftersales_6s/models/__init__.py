@@ -39,7 +39,6 @@ from . import aftersales_6s_finding_objection
 from . import aftersales_6s_finding_lock
 from . import aftersales_6s_finding_notice
 from . import aftersales_6s_finding_score
-from . import aftersales_6s_area_finding
 from . import aftersales_6s_red_tag
 from . import aftersales_6s_red_tag_guard
 from . import aftersales_6s_red_tag_label

@@ -66,7 +66,7 @@ class Aftersales6sFinding(models.Model):
                     "name": self._number_of(id_),
                     **self._row_of(line, at),
                     "found_on": day,
-                    "employee_id": owner or None,
+                    "employee_id": line.employee_id.id or owner or None,
                     "object_until": until[line.company_id, day],
                 }
             )
@@ -107,7 +107,7 @@ class Aftersales6sFinding(models.Model):
             "severity": item.severity,
             "description": line.note or None,
             "found_at": at,
-            "finder_id": inspection.inspector_id.id or None,
+            "finder_id": (line.answered_by_id or inspection.inspector_id).id or None,
             "due_at": rules.due_at(
                 item.severity, at, company._service_tz(), checklist._days()
             ),

@@ -158,9 +158,11 @@ class Aftersales6sFinding(models.Model):
     def _check_reported(self):
         """A report shows what it is about, and its item is one of such areas.
 
+        What the system makes comes from answers, which have been checked.
+
         :raise UserError: it doesn't
         """
-        for finding in self:
+        for finding in self.browse() if self.env.su else self:
             item, kind = finding.item_id.sudo(), finding.area_id.sudo().kind_id
             if item and item.checklist_id.kind_id != kind:
                 raise UserError(
@@ -172,7 +174,7 @@ class Aftersales6sFinding(models.Model):
                     )
                 )
             before = finding.photo_ids.filtered(lambda one: one.kind == "before")
-            if finding.is_photo_required and not before and not self.env.su:
+            if finding.is_photo_required and not before:
                 raise UserError(
                     self.env._(
                         "Take a photo of what you found in %(area)s, and report it "
@@ -250,8 +252,8 @@ class Aftersales6sFinding(models.Model):
         if self.state != rules.OPEN:
             raise UserError(
                 self.env._(
-                    "Finding %(name)s can't be changed any more: it isn't open. Photos "
-                    "may be added; whoever it is about may object.",
+                    "Finding %(name)s can't be changed any more: it isn't open. "
+                    "Whoever it is about may object.",
                     name=self.name,
                 )
             )

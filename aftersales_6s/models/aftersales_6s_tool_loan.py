@@ -129,9 +129,7 @@ class Aftersales6sToolLoan(models.Model):
     taken_in_by_id = fields.Many2one(
         comodel_name="res.users", string="Taken in by", readonly=True, copy=False
     )
-    condition_back = fields.Selection(
-        selection=CONDITION, string="Condition Back", copy=False, tracking=True
-    )
+    condition_back = fields.Selection(selection=CONDITION, copy=False, tracking=True)
     is_clean = fields.Boolean(string="Clean", copy=False)
     missing_pieces = fields.Integer(string="Pieces Missing", copy=False, tracking=True)
 

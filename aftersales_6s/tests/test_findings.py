@@ -65,6 +65,18 @@ class TestFindings(FindingCommon):
         self.assertEqual(finding.found_on, date(2026, 3, 2))
         self.assertEqual(finding.employee_id, self.engineer)
 
+    def test_it_is_whose_the_inspector_says_and_found_by_who_answered(self):
+        inspection = self.inspect(self.shine)
+        inspection.line_ids.sudo().write(
+            {
+                "employee_id": self.clerk_employee.id,
+                "answered_by_id": self.other_inspector_employee.id,
+            }
+        )
+        finding = self.from_answers(inspection)
+        self.assertEqual(finding.employee_id, self.clerk_employee)
+        self.assertEqual(finding.finder_id, self.other_inspector_employee)
+
     def test_a_time_in_the_future_is_now(self):
         inspection = self.inspect(self.shine)
         inspection.line_ids.write({"answered_at": NOW + timedelta(days=3)})
@@ -449,12 +461,6 @@ class TestFindings(FindingCommon):
         finding = self.found()
         with self.refused(UserError, "is on record"):
             finding.with_user(self.manager).unlink()
-
-    def test_photos_are_added_to_what_is_closed(self):
-        finding = self.correct(self.found())
-        finding.with_user(self.inspector).action_accept()
-        shot = self.show(finding, self.inspector)
-        self.assertIn(shot, finding.after_photo_ids)
 
     def test_more_severe_means_less_time(self):
         finding = self.found()

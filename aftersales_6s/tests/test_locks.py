@@ -161,12 +161,12 @@ class TestLocks(FindingCommon):
             {"step": "lock", "text": "Loose"}
         ).action_take()
         self.assertTrue(self.workshop.is_locked)
+        windows.with_user(self.inspector).create(
+            {"step": "photo", "kind": "after", "photo": photo()}
+        ).action_take()
+        self.assertTrue(finding.after_photo_ids)
         finding.with_user(self.manager).action_annul("Nobody's")
         windows.with_user(self.inspector).create(
             {"step": "clear", "text": "Tight"}
         ).action_take()
         self.assertFalse(self.workshop.is_locked)
-        windows.with_user(self.inspector).create(
-            {"step": "photo", "kind": "after", "photo": photo()}
-        ).action_take()
-        self.assertTrue(finding.after_photo_ids)

@@ -155,8 +155,7 @@ class TestRedTags(FindingCommon):
             finding._take_back()
 
     def test_an_area_with_an_open_tag_is_not_archived(self):
-        part = self._make_area("Bay", self.workshop_kind, parent_id=self.workshop.id)
-        tag = self.hang(area_id=part.id)
+        tag = self.hang()
         with self.refused(UserError, f"red tag {tag.name} there is open"):
             self.workshop.active = False
         self.decide(tag, "keep")
