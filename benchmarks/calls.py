@@ -16,9 +16,10 @@ import verdicts
 from part_calls import PartCalls
 from penalty_calls import PenaltyCalls
 from sides import LOGIN, SIDES
+from sixs_calls import SixsCalls
 
 
-class Calls(PartCalls, PenaltyCalls):
+class Calls(PartCalls, PenaltyCalls, SixsCalls):
     """Each call is a method."""
 
     def __init__(self, database, side):

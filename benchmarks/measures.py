@@ -22,6 +22,12 @@ PENALTY_TABLES = (
     "aftersales_penalty_sheet_line",
     "mail_message",
 )
+FEW_PEOPLE, PEOPLE = 50, 5_000
+SIXS_TABLES = (
+    "aftersales_6s_month",
+    "aftersales_6s_month_person",
+    "aftersales_6s_month_line",
+)
 
 
 def measure_tickets(**databases):
@@ -177,8 +183,23 @@ def measure_penalties(penalty):
     return {"propose": proposed, "sheets": sheets, "employees": LIMIT_EMPLOYEES}
 
 
-def _penalties(database, worker, ours, bare, sizes):
-    """One of the two, both sides in turns, what they wrote compared with each other."""
+def measure_sixs(sixs):
+    """The 6S sheet of a month.
+
+    :return: as ``_penalties`` does; ``findings``: how many there were
+    """
+    with Worker(sixs, "sixs") as worker:
+        say(f"filling in the findings of {PEOPLE:,} people")
+        worker.call("findings", FEW_PEOPLE, PEOPLE)
+        sizes = (FEW_PEOPLE, PEOPLE)
+        month = _penalties(
+            sixs, worker, "sixs_month", "bare_sixs_month", sizes, SIXS_TABLES
+        )
+    return {**month, "findings": 200 * PEOPLE}
+
+
+def _penalties(database, worker, ours, bare, sizes, tables=PENALTY_TABLES):
+    """One of them, both sides in turns, what they wrote compared with each other."""
     vacuum(database)
     worker.call(ours, sizes[0])  # warms up
     queries = {size: worker.call(ours, size)["queries"] for size in sizes}
@@ -187,7 +208,7 @@ def _penalties(database, worker, ours, bare, sizes):
         say(f"{ours}, round {number + 1} of {PENALTY_ROUNDS}")
         for name in in_turns(list(results), number):
             # who comes second isn't to wade through what was rolled back before
-            vacuum(database, *PENALTY_TABLES)
+            vacuum(database, *tables)
             results[name].append(worker.call(name, sizes[-1]))
         assert results[ours][-1]["written"] == results[bare][-1]["written"]
     answer = results[ours][-1]

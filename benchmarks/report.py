@@ -12,6 +12,7 @@ from pathlib import Path
 import report_parts
 import report_penalties
 import report_requests
+import report_sixs
 from tables import table
 
 SUBJECTS = {
@@ -21,6 +22,7 @@ SUBJECTS = {
     "ledger": report_parts.ledger,
     "posting": report_parts.posting,
     "penalties": report_penalties.penalties,
+    "sixs": report_sixs.sixs,
 }
 """Subject → function: its results → rows of the targets, text, how to read it."""
 

@@ -49,8 +49,8 @@ def penalties(results):
     """
     proposed, sheets = results["propose"], results["sheets"]
     targets = [
-        *_targets("propose", "missed limits", proposed),
-        *_targets("sheets", "employees", sheets),
+        *measured_targets("propose", "missed limits", proposed),
+        *measured_targets("sheets", "employees", sheets),
     ]
     text = WHAT_PROPOSE.format(
         limits=max(proposed["queries"]),
@@ -58,15 +58,16 @@ def penalties(results):
         made=proposed["made"],
         rounds=len(proposed["results"]["ours"]),
     )
-    text += _table("`propose`", proposed)
+    text += measured_table("`propose`", proposed)
     text += WHAT_SHEETS.format(
         made=sheets["made"], rounds=len(sheets["results"]["ours"])
     )
-    text += _table("`make`", sheets)
+    text += measured_table("`make`", sheets)
     return targets, text, READ_PENALTIES
 
 
-def _targets(name, what, measured):
+def measured_targets(name, what, measured):
+    """Targets of what was measured against the least it can take."""
     results, queries = measured["results"], measured["queries"]
     times = ratio(results["ours"], results["bare"])
     few, many = min(queries), max(queries)
@@ -84,7 +85,8 @@ def _targets(name, what, measured):
     ]
 
 
-def _table(label, measured):
+def measured_table(label, measured):
+    """A table of the least it can take, part by part, and of ours."""
     return table(
         ["", "seconds", "fastest, slowest", "queries"],
         _rows(label, measured["results"]),

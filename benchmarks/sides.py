@@ -133,4 +133,14 @@ class Penalty(Ours):
     groups = (*Ours.groups, "aftersales_service.group_aftersales_hr")
 
 
-SIDES = {"plain": Plain, "sla": Sla, "ours": Ours, "penalty": Penalty}
+class Sixs(Penalty):
+    """aftersales_6s as well."""
+
+
+SIDES = {
+    "plain": Plain,
+    "sla": Sla,
+    "ours": Ours,
+    "penalty": Penalty,
+    "sixs": Sixs,
+}

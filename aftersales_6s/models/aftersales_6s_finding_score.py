@@ -39,10 +39,10 @@ class Aftersales6sFinding(models.Model):
         :param pairs: (employee id, first day of the month)
         :return: the findings that have changed
         """
+        pairs = {(employee, first) for employee, first in pairs if employee}
         people = defaultdict(set)
         for employee, first in pairs:
-            if employee:
-                people[first].add(employee)
+            people[first].add(employee)
         # points follow from the findings, whoever causes them to be looked at
         system = self.sudo()
         changed = self.browse()
@@ -50,10 +50,8 @@ class Aftersales6sFinding(models.Model):
             domain = [("employee_id", "in", list(employees))]
             _sums, changes = system._month_scores(first, domain)
             changed |= system._take_scores(changes)
-        if changed:
-            system.env["aftersales.6s.month.person"]._tell_of_late_changes(
-                {(one.employee_id.id, one.found_on.replace(day=1)) for one in changed}
-            )
+        # of all of them: who lost a finding to somebody else has none that changed
+        system.env["aftersales.6s.month.person"]._tell_of_late_changes(pairs)
         return changed.sudo(self.env.su)
 
     @api.model

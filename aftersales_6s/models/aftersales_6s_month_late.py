@@ -19,6 +19,8 @@ class Aftersales6sMonthPerson(models.Model):
         :param pairs: (employee id, first day of the month)
         """
         pairs = set(pairs)
+        if not pairs:
+            return
         people = self.sudo().search(
             [
                 ("month_id.state", "=", CONFIRMED),

@@ -58,7 +58,6 @@ class Aftersales6sWeek(models.Model):
     can_vote = fields.Boolean(compute="_compute_voting")
     my_vote_id = fields.Many2one(
         comodel_name="hr.employee",
-        string="My Vote",
         compute="_compute_my_vote_id",
         help="Only you see it.",
     )

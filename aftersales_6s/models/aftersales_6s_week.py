@@ -1,4 +1,5 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 
@@ -251,9 +252,12 @@ class Aftersales6sWeek(models.Model):
         :return: naive UTC
         """
         self.ensure_one()
-        start, _end = self.company_id._service_day_bounds(self.friday)
-        # no zone of a company shifts its clocks on a Friday
-        return start + timedelta(hours=self.company_id.sudo().aftersales_6s_week_hour)
+        company = self.company_id.sudo()  # its settings aren't readable by everybody
+        zone = ZoneInfo(company._service_tz())
+        midnight = datetime.combine(self.friday, time(), zone)
+        # the hour on the wall, even on a day on which clocks are shifted
+        hour = midnight + timedelta(hours=company.aftersales_6s_week_hour)
+        return company._to_utc(hour)
 
     @api.model
     def _week_of(self, company, friday):

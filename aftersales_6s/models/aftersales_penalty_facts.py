@@ -7,7 +7,7 @@ from odoo.addons.aftersales_penalty.models.aftersales_penalty_facts import Found
 from odoo.addons.aftersales_service.models import bulk
 
 from ..rules import proposal as rules
-from ..rules import scoring
+from ..rules import ranking, scoring
 from . import aftersales_6s_week as week
 from .aftersales_6s_month import CONFIRMED
 
@@ -42,22 +42,28 @@ class AftersalesPenalty(models.Model):
         }
         new = {(row[2], row[3]) for row in people if row[0] not in told}
         findings = self._sixs_findings(company, new)
-        return [
-            Found(
-                ref=ref,
-                trigger=rules.SIXS_POINTS,
-                at=at,
-                person=employee,
-                amount=money,
-                points=points,
-                told={
-                    "month": f"{month:%Y-%m}",
-                    "breaches": breaches,
-                    "findings": findings.get((employee, month), []),
-                },
+        found = []
+        for ref, at, employee, month, breaches, points, money in people:
+            own = findings.get((employee, month), [])
+            found.append(
+                Found(
+                    ref=ref,
+                    trigger=rules.SIXS_POINTS,
+                    at=at,
+                    since=own[0]["day"] if own else None,
+                    person=employee,
+                    amount=money,
+                    points=points,
+                    told={
+                        "month": f"{month:%Y-%m}",
+                        "breaches": breaches,
+                        "findings": [
+                            {**one, "day": one["day"].isoformat()} for one in own
+                        ],
+                    },
+                )
             )
-            for ref, at, employee, month, breaches, points, money in people
-        ]
+        return found
 
     @api.model
     def _facts_sixs_best(self, company, since, until, _codes):
@@ -88,17 +94,24 @@ class AftersalesPenalty(models.Model):
             [name, "month", "friday"],
             order="friday",
         ):
-            fridays[employee, month].append(friday.isoformat())
-        return [
-            Found(
-                ref=ref,
-                trigger=trigger,
-                at=at,
-                person=employee,
-                told={"month": f"{month:%Y-%m}", "named": fridays[employee, month]},
+            fridays[employee, month].append(friday)
+        found = []
+        for ref, at, employee, month, *_sums in people:
+            own = fridays[employee, month]
+            found.append(
+                Found(
+                    ref=ref,
+                    trigger=trigger,
+                    at=at,
+                    since=ranking.week_of(own[0])[0] if own else None,
+                    person=employee,
+                    told={
+                        "month": f"{month:%Y-%m}",
+                        "named": [friday.isoformat() for friday in own],
+                    },
+                )
             )
-            for ref, at, employee, month, *_sums in people
-        ]
+        return found
 
     @api.model
     def _sixs_people(self, company, since, until, domain):
@@ -133,7 +146,7 @@ class AftersalesPenalty(models.Model):
         """Findings that count, as a case keeps them.
 
         :param pairs: (employee id, first day of the month)
-        :return: dict of these pairs → list of dicts
+        :return: dict of these pairs → list of dicts, the first one found first
         """
         if not pairs:
             return {}
@@ -174,7 +187,7 @@ class AftersalesPenalty(models.Model):
                     {
                         "id": id_,
                         "name": name,
-                        "day": day.isoformat(),
+                        "day": day,
                         "area": area,
                         "item": item,
                         "words": words or None,

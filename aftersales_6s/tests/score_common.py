@@ -29,7 +29,16 @@ class ScoreCommon(SixsCommon):
         )
         if score:
             self.score(finding)
+        else:
+            self.unscore(finding)
         return finding
+
+    @staticmethod
+    def unscore(findings, **values):
+        """As if nobody had scored them yet, whoever does so when they are found."""
+        findings._write_rows(
+            {one: {"points": 0, "number_in_month": 0, **values} for one in findings}
+        )
 
     def find_many(self, employee, number, **values):
         """So many, a minute apart."""

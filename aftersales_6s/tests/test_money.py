@@ -140,6 +140,17 @@ class TestMoney(ScoreCommon):
         self._acknowledge(self.regulation, newcomer, signed_on=date(2026, 4, 1))
         self.assertFalse(self.propose(), "signing afterwards doesn't reach back")
 
+    def test_no_penalty_for_who_acknowledged_it_after_the_first_breach(self):
+        late, early = (
+            self._make_user(name, "technician")[1] for name in ("late", "early")
+        )
+        for employee in (late, early):
+            self.find_many(employee, 3, at=datetime(2026, 3, 10, 2, 0))
+        self.confirmed()
+        for employee, day in ((late, 11), (early, 10)):
+            self._acknowledge(self.regulation, employee, signed_on=date(2026, 3, day))
+        self.assertEqual(self.propose().employee_id, self.engineer | early)
+
     def test_master_switch(self):
         month = self.confirmed()
         self.company.aftersales_penalty_on = False
@@ -235,6 +246,15 @@ class TestMoney(ScoreCommon):
         self.assertEqual(len(self.activities(case)), 1)
         self.assertIn("16", self.activities(case).note)
         self.assertEqual(case.amount, 36, "only a person changes it")
+
+    def test_who_lost_the_only_finding_to_somebody_else_is_told_of_too(self):
+        self.confirmed(number=1)
+        case = self.propose()
+        self.findings.sudo().employee_id = self.other_engineer
+        self.env["aftersales.6s.finding"]._score(
+            {(self.engineer.id, MARCH), (self.other_engineer.id, MARCH)}
+        )
+        self.assertEqual(self.activities(case).user_id, self.manager)
 
     def test_nobody_is_told_of_cases_that_are_void(self):
         self.confirmed()

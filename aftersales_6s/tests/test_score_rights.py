@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .score_common import MARCH, ScoreCommon, shanghai
@@ -81,6 +81,18 @@ class TestScoreRights(ScoreCommon):
             self.assertNotIn(f'name="{name}"', form)
         form = self.week.with_user(self.manager).get_view(view_type="form")["arch"]
         self.assertIn('name="proposed_worst_id"', form)
+
+    def test_forms_open_for_whoever_may_read_them(self):
+        person = self.month.person_ids
+        for record, users in (
+            (self.week, (self.manager, self.branch_manager, *self.everybody_else())),
+            (self.month, (self.manager, self.branch_manager, self.hr)),
+            (person, (self.manager, self.hr, self.technician)),
+        ):
+            for user in users:
+                with self.subTest(record=record._name, user=user.login):
+                    form = Form(record.with_user(user))
+                    self.assertEqual(form.display_name, record.display_name)
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models")
     def test_everybody_sees_their_own_line_of_a_week_and_managers_all(self):

@@ -118,6 +118,7 @@ class TestScores(ScoreCommon):
         nobody = self.env["aftersales.6s.finding"].create(
             {"area_id": self.workshop.id, "pillar": "sort"}
         )
+        self.unscore(nobody, employee_id=False)
         nobody._score({(False, MARCH)})
         nobody._score(set())
         self.assertFalse(nobody.points)

@@ -1,6 +1,6 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from odoo import api, models
@@ -17,6 +17,7 @@ class Found:
 
     :param amount: CNY, of facts that bring their amount; None: as the clause says
     :param points: the same for points
+    :param since: its first day, if it took more than one
     :param told: what the case keeps of it, for its page and its notice
     """
 
@@ -34,6 +35,7 @@ class Found:
     score: int = 0
     amount: float | None = None
     points: float | None = None
+    since: date | None = None
     ticket: int | None = None
     visit: int | None = None
     clock: int | None = None
@@ -109,6 +111,7 @@ class AftersalesPenalty(models.Model):
                 score=one.score,
                 amount=one.amount,
                 points=one.points,
+                since=one.since,
             )
             for one, day in zip(found, days, strict=True)
         ]

@@ -51,6 +51,8 @@ class Fact:
     :param score: 1 to 5, for ratings
     :param amount: CNY, of facts that bring their amount; None: as the clause says
     :param points: the same for points
+    :param since: its first day, if it took more than one: who is to answer for it has
+        acknowledged the regulation by then
     """
 
     ref: str
@@ -65,6 +67,7 @@ class Fact:
     score: int = 0
     amount: float | None = None
     points: float | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +211,7 @@ def _matches(facts, by_trigger, acknowledged, known):
 
 def _told(rule, employee, fact, acknowledged):
     day = acknowledged.get((rule.regulation, employee))
-    return rule.is_reward or (day is not None and day <= fact.day)
+    return rule.is_reward or (day is not None and day <= (fact.since or fact.day))
 
 
 def _proposal(fact, rule, employee, share, past):

@@ -93,6 +93,15 @@ def test_scores_of_customers(trigger, score, limit, expected):
     assert len(rules.proposals([fact], [rule], SIGNED)) == expected
 
 
+@pytest.mark.parametrize(
+    ("signed", "expected"),
+    [(date(2026, 2, 9), 1), (date(2026, 2, 10), 1), (date(2026, 2, 11), 0)],
+)
+def test_what_took_many_days_needs_it_acknowledged_by_the_first(signed, expected):
+    fact = replace(FACT, since=date(2026, 2, 10))
+    assert len(rules.proposals([fact], [RULE], {(5, 1): signed})) == expected
+
+
 def test_shares_of_one_amount():
     rule = replace(RULE, shares=((rules.PERSON, 60.0), (rules.LEADER, 40.0)))
     found = rules.proposals([FACT], [rule], SIGNED)

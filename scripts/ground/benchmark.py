@@ -19,6 +19,7 @@ ADDONS = {
     "sla": ["helpdesk_mgmt_sla"],
     "ours": ["aftersales_service"],
     "penalty": ["aftersales_penalty"],
+    "sixs": ["aftersales_6s"],
 }
 """Side → addons; what ``plain`` has, the others have too."""
 
@@ -29,6 +30,7 @@ SUBJECTS = {
     "ledger": ("ours",),
     "posting": ("ours",),
     "penalties": ("penalty",),
+    "sixs": ("sixs",),
 }
 """What is measured → the sides of which it takes a clone of its own."""
 
@@ -38,7 +40,8 @@ def _prepare(ground, sides):
     peers = (paths.ROOT / BENCHMARK[-1]).read_text()
     own = [seal.files_digest(paths.ROOT / name) for name in ADDONS["ours"]]
     both = own + [seal.files_digest(paths.ROOT / name) for name in ADDONS["penalty"]]
-    keys = {"plain": (), "sla": peers, "ours": own, "penalty": both}
+    all_ = both + [seal.files_digest(paths.ROOT / name) for name in ADDONS["sixs"]]
+    keys = {"plain": (), "sla": peers, "ours": own, "penalty": both, "sixs": all_}
     made = {
         side: f"{PREFIX}{side}_{seal.digest(base_key(ground), ADDONS, keys[side])}"
         for side in ADDONS
