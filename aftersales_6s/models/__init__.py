@@ -64,4 +64,8 @@ from . import aftersales_penalty_rule
 from . import aftersales_penalty_facts
 from . import aftersales_penalty_evidence
 from . import res_company_6s_score
+from . import aftersales_6s_area_wall
+from . import aftersales_6s_area_heat
+from . import aftersales_6s_finding_gallery
+from . import aftersales_6s_month_board
 from . import aftersales_profile_clauses

@@ -1,0 +1,2 @@
+from . import aftersales_6s_report
+from . import aftersales_6s_month_xlsx
