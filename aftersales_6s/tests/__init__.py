@@ -18,17 +18,6 @@ from . import test_photos
 from . import test_inspections
 from . import test_inspection_answers
 from . import test_inspection_rights
-from . import test_weeks
-from . import test_votes
-from . import test_months
-from . import test_money
-from . import test_score_rights
-from . import test_areas
-from . import test_area_rights
-from . import test_checklists
-from . import test_profiles_6s
-from . import test_rhythm_rules
-from . import test_rounds
 from . import test_board_rules
 from . import test_wall
 from . import test_reports_6s
