@@ -26,7 +26,7 @@ def photo(kind, text):
     scene = _Scene(ImageDraw.Draw(image), seed)
     scene.room()
     getattr(scene, f"draw_{kind}")()
-    scene.write((18, 14), text.upper())
+    scene.label((18, 14), text.upper())
     stream = io.BytesIO()
     image.save(stream, "JPEG", quality=72)
     return base64.b64encode(stream.getvalue())
@@ -78,5 +78,5 @@ class _Scene:
     def _puddle(self, x, y):
         self.draw.ellipse((x - 48, y - 14, x + 48, y + 14), SPILL)
 
-    def write(self, place, text):
+    def label(self, place, text):
         self.draw.text(place, text, DARK, ImageFont.load_default(22))

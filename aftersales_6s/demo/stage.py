@@ -57,10 +57,10 @@ class Stage:
             self.env.cr.flush()
 
     def prepare(self):
-        """Plan what happens; parts of the story add to it."""
+        """Plan what happens."""
 
     def finish(self):
-        """What is done right now; parts of the story add to it."""
+        """What is done right now."""
 
     # When
 

@@ -18,15 +18,14 @@ from .words import (
 #: So many days before the first one the checklists come, and the regulation is drafted
 DRAFTED, PUBLISHED, DIVIDED = 40, 20, 12
 #: Own areas are checked since so many workdays; what is weekly or rarer, for longer
-DAILY_SINCE, WEEKLY_SINCE = 5, 18
+DAILY_SINCE, WEEKLY_SINCE = 3, 18
 DAILY = ("DAILY", "TWICE")
 
 
 class AreaSteps(Stage):
     """Regulation, areas, owners, tools and certificates."""
 
-    def prepare(self):
-        super().prepare()
+    def plan_beginning(self):
         self.areas = {}
         self.since = self.months[0]
         ago = {days: self.since - timedelta(days=days) for days in range(50)}

@@ -18,11 +18,9 @@ JUST_NOW = timedelta(minutes=50)
 class FindingSteps(RoundSteps):
     """The inspector and the director come without notice (S6-4)."""
 
-    def prepare(self):
-        super().prepare()
-        self.breaches = {}
+    def plan_walks(self):
         for friday, walks in self.weeks():
-            days = self.workdays(friday - 6 * DAY, friday)
+            days = self.workdays(max(friday - 6 * DAY, self.months[0]), friday)
             for number, walk in enumerate(walks):
                 if days:
                     day = days[min(number, len(days) - 1)]
@@ -37,7 +35,9 @@ class FindingSteps(RoundSteps):
 
     def fridays(self):
         """Fridays of the story up to that of this week; a week is named by its own."""
-        friday = self.months[0] + timedelta(days=(FRIDAY - self.months[0].weekday()) % 7)
+        friday = self.months[0] + timedelta(
+            days=(FRIDAY - self.months[0].weekday()) % 7
+        )
         while friday - 6 * DAY <= self.today:
             yield friday
             friday += WEEK
@@ -69,12 +69,10 @@ class FindingSteps(RoundSteps):
     def end_walk(self, inspection, walk):
         self.fill(inspection, walk.breaches)
 
-    def fill(self, inspection, breaches):
-        super().fill(inspection, breaches)
+    def follow(self, inspection, breaches):
         by_code = {breach.code: breach for breach in breaches}
         for finding in inspection.sudo().finding_ids:
             breach = by_code[finding.item_id.code]
-            self.breaches[breach.code, finding.area_id.code] = finding
             getattr(self, f"_course_{breach.course.name.lower()}")(finding, breach)
 
     # Courses
@@ -148,7 +146,3 @@ class FindingSteps(RoundSteps):
     def sweep_findings(self):
         """The scheduler reminds people."""
         self.env["aftersales.6s.finding"].sweep(self.at)
-
-    def finish(self):
-        super().finish()
-        self.sweep_findings()

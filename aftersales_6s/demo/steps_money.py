@@ -8,7 +8,6 @@ class MoneySteps(ScoreSteps):
     """The director decides on each case; the person has been heard before."""
 
     def propose(self, sheet):
-        super().propose(sheet)
         sheet.action_propose()
         cases = self.env["aftersales.penalty"].search(
             [
@@ -31,7 +30,7 @@ class MoneySteps(ScoreSteps):
                     self.then(2, "12:20", self.state, case, words)
                 if first:
                     self.then(5, "15:10", self.confirm, case)
-                    self.then(6, "08:10", self.read, case)
+                    self.then(6, "08:10", self.has_read, case)
 
     def notify(self, case):
         self.by("director", case).action_notify()
@@ -42,15 +41,14 @@ class MoneySteps(ScoreSteps):
     def confirm(self, case, reason=None):
         self.by("director", case).action_confirm(reason)
 
-    def read(self, case):
+    def has_read(self, case):
         case.with_env(self.of(case.sudo().employee_id))._done_for_employee()
 
     def waive(self, case):
         self.by("director", case).action_waive(FORGIVEN)
 
-    def finish(self):
+    def make_sheets(self):
         """HR makes the sheets of the running month and the one before."""
-        super().finish()
         sheets = self.desk("hr")["aftersales.penalty.sheet"]
         for month in self.months[1:]:
             sheets.make(month)

@@ -39,8 +39,7 @@ CUSTOMER = "陈先生"
 class RegisterSteps(FindingSteps):
     """Whoever drives, borrows, parks or finds something says so."""
 
-    def prepare(self):
-        super().prepare()
+    def plan_registers(self):
         for ago, *drive in DRIVES:
             self.on(self.moment(self.workday(-ago), "15:05"), self.drive, *drive)
         self.on(self.now - timedelta(minutes=35), self.drive_out, *OUT)
@@ -169,7 +168,3 @@ class RegisterSteps(FindingSteps):
         """The scheduler tells people what is overdue."""
         for name in ("test.drive", "tool.loan", "night.car", "valuable"):
             self.env[f"aftersales.6s.{name}"].sweep(self.at)
-
-    def finish(self):
-        super().finish()
-        self.sweep_registers()

@@ -16,11 +16,10 @@ MISSED = 9
 class RoundSteps(Stage):
     """What is planned, and that most of it takes place."""
 
-    def prepare(self):
-        super().prepare()
+    def plan_rounds(self):
         self.known = self.env["aftersales.6s.inspection"]
         self.cleaned = set()
-        for ago in (WEEKLY_SINCE, 12, *range(DAILY_SINCE + 1, 0, -1)):
+        for ago in (WEEKLY_SINCE, 12, 6, *range(DAILY_SINCE + 1, 0, -1)):
             self.on(self.moment(self.workday(-ago), "06:30"), self.sweep_rounds)
         self.on(self.moment(self.today, "06:30"), self.sweep_rounds)
         # nobody washed cars on that morning
@@ -81,6 +80,10 @@ class RoundSteps(Stage):
         """Answer every item, and sign."""
         self.answer(inspection, breaches)
         inspection.action_sign(self.signature)
+        self.follow(inspection, breaches)
+
+    def follow(self, inspection, breaches):
+        """What becomes of what was found."""
 
     def answer(self, inspection, breaches):
         failed = {breach.code: breach for breach in breaches}
@@ -118,7 +121,7 @@ class RoundSteps(Stage):
 
     # Now
 
-    def finish(self):
+    def leave_rounds(self):
         """What the visitor can begin right away: a check of their own area, and one of
         an area of others, both of all the items."""
         self.sweep_rounds()
@@ -138,4 +141,3 @@ class RoundSteps(Stage):
                 )
             ]
         )
-        super().finish()

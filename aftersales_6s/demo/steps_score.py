@@ -15,8 +15,7 @@ CONFIRMED_ON = 2
 class ScoreSteps(FindingSteps):
     """The director confirms each Friday, and each month once it is over."""
 
-    def prepare(self):
-        super().prepare()
+    def plan_scores(self):
         for friday in self.fridays():
             self.on(self.moment(friday, "17:00"), self.sweep_weeks)
             self.on(self.moment(friday, "17:30"), self.confirm_week, friday)
@@ -54,7 +53,6 @@ class ScoreSteps(FindingSteps):
     def propose(self, sheet):
         """What becomes of a confirmed month."""
 
-    def finish(self):
-        super().finish()
+    def end_scores(self):
         self.sweep_weeks()
         self.sweep_months()

@@ -26,8 +26,7 @@ TARGET = "SHEET"
 class TagSteps(Stage):
     """The inspector hangs them up, the director decides, the owner sees to it."""
 
-    def prepare(self):
-        super().prepare()
+    def plan_tags(self):
         for ago, *tag in TAGS:
             self.on(self.moment(self.workday(-ago), "10:45"), self.hang, *tag)
         self.on(self.moment(self.workday(-1), "07:10"), self.sweep_tags)
@@ -65,7 +64,3 @@ class TagSteps(Stage):
     def sweep_tags(self):
         """The scheduler tells managers what is overdue."""
         self.env["aftersales.6s.red.tag"].sweep(self.at)
-
-    def finish(self):
-        super().finish()
-        self.sweep_tags()

@@ -11,4 +11,20 @@ from .steps_tag import TagSteps
 
 
 class Story(MoneySteps, RegisterSteps, TagSteps, AreaSteps):
-    """All parts of the story; each plans its own, and they meet by what is on record."""
+    """All parts of the story; they meet by what is on record."""
+
+    def prepare(self):
+        self.plan_beginning()
+        self.plan_rounds()
+        self.plan_walks()
+        self.plan_scores()
+        self.plan_registers()
+        self.plan_tags()
+
+    def finish(self):
+        self.leave_rounds()
+        self.sweep_findings()
+        self.sweep_registers()
+        self.sweep_tags()
+        self.end_scores()
+        self.make_sheets()

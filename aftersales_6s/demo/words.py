@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
-MADE_KNOWN = "草案在车间全员会上逐条讨论，收集意见 5 条，采纳 2 条；签到表和记录存综合办公室。"
+MADE_KNOWN = (
+    "草案在车间全员会上逐条讨论，收集意见 5 条，采纳 2 条；签到表和记录存综合办公室。"
+)
 CHANGE_NOTE = "首次发布。由 6S 督导分班组培训。"
 WAGE_SOURCE = "浙江省最低月工资标准通知，{} 年，自 {} 起执行"
 NO_WORK = "本周放假停工，没有检查，不评选。"
@@ -102,7 +104,9 @@ class Walk:
     clock: str = "10:10"
 
 
-PASSAGE = Breach("WS-10", "绿色通道上停着一台待检车，挡住消防通道方向。", "车辆已移到待修区。")
+PASSAGE = Breach(
+    "WS-10", "绿色通道上停着一台待检车，挡住消防通道方向。", "车辆已移到待修区。"
+)
 TILES = Breach("WS-13", "地砖上有拆下的旧刹车片和包装纸板。", "旧件入箱，纸板清走。")
 PLACES = Breach("WS-12", "拆下的旧件和新配件混放在一起。", "新旧件已分开摆放。")
 BENCH = Breach("WS-18", "工作台上旧件、附件堆在一处。", "台面已分区归位。")
@@ -126,8 +130,12 @@ TOWELS = Breach("CW-05", "毛巾没有分色清洗。", "毛巾已重洗、分�
 OFFICE_DESK = Breach("OF-05", "桌面文件散放，绿植枯叶没清。", "桌面和绿植已整理。")
 OFFICE_EMPTY = Breach("OF-06", "下班后桌上留有水杯和文件。", "桌面已清空。")
 OFFICE_DRAWER = Breach("OF-07", "抽屉里有过期资料和零食。", "抽屉已整理。")
-LIFT_CABLE = Breach("EQ-07", "控制箱电源线外皮破损，露出铜线。", "电工已更换电源线，试运行正常。")
-PAINT = Breach("SF-05", "两罐稀释剂放在喷漆工位旁，没有入专柜。", "已移入防爆柜并上锁。")
+LIFT_CABLE = Breach(
+    "EQ-07", "控制箱电源线外皮破损，露出铜线。", "电工已更换电源线，试运行正常。"
+)
+PAINT = Breach(
+    "SF-05", "两罐稀释剂放在喷漆工位旁，没有入专柜。", "已移入防爆柜并上锁。"
+)
 ROOM_DUST = Breach("SM-03", "货架第二层工具没有标签。", "标签已补齐。")
 
 SHEET_CLEAN = Walk("SHEET", clock="14:05")
@@ -290,9 +298,13 @@ RECENT = {
     ),
 }
 #: Just now: what nobody has cleared yet
-UNSAFE = Walk("LIFT2", (Breach("EQ-07", "升降油管接头渗油，软管鼓包。", course=Course.OPEN),))
+UNSAFE = Walk(
+    "LIFT2", (Breach("EQ-07", "升降油管接头渗油，软管鼓包。", course=Course.OPEN),)
+)
 #: On the evening of the first big clean-up
-NOT_CLEAN = {"WASH": Breach("CW-04", "大整顿后场地仍有泥沙和积水。", "场地已重新冲洗。")}
+NOT_CLEAN = {
+    "WASH": Breach("CW-04", "大整顿后场地仍有泥沙和积水。", "场地已重新冲洗。")
+}
 
 STATEMENTS = ("情况属实，没有意见。", "认可。以后收工先清场再下班。")
 REWARDED = "连续多周检查无违规，奖励属实。"

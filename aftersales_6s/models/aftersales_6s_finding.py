@@ -89,7 +89,10 @@ class Aftersales6sFinding(models.Model):
     )
     description = fields.Text()
     found_at = fields.Datetime(
-        required=True, readonly=True, default=lambda self: fields.Datetime.now(), index=True
+        required=True,
+        readonly=True,
+        default=lambda self: fields.Datetime.now(),
+        index=True,
     )
     found_on = fields.Date(
         string="Day",

@@ -37,7 +37,9 @@ class Aftersales6sPhoto(models.Model):
         string="Small", readonly=True, max_width=256, max_height=256
     )
     name = fields.Char(string="What It Shows")
-    taken_at = fields.Datetime(readonly=True, default=lambda self: fields.Datetime.now())
+    taken_at = fields.Datetime(
+        readonly=True, default=lambda self: fields.Datetime.now()
+    )
     uid = fields.Char(
         readonly=True,
         copy=False,

@@ -74,7 +74,10 @@ class Aftersales6sTestDrive(models.Model):
 
     # Out
     out_at = fields.Datetime(
-        string="Out", required=True, readonly=True, default=lambda self: fields.Datetime.now()
+        string="Out",
+        required=True,
+        readonly=True,
+        default=lambda self: fields.Datetime.now(),
     )
     out_km = fields.Float(string="Km Out", required=True, digits=(16, 1), tracking=True)
     is_outside_checked = fields.Boolean(

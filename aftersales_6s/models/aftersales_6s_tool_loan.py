@@ -79,7 +79,10 @@ class Aftersales6sToolLoan(models.Model):
         default=lambda self: self._own_employee(),
     )
     lent_at = fields.Datetime(
-        string="Lent", required=True, readonly=True, default=lambda self: fields.Datetime.now()
+        string="Lent",
+        required=True,
+        readonly=True,
+        default=lambda self: fields.Datetime.now(),
     )
     pieces = fields.Integer(
         compute="_compute_pieces",

@@ -59,7 +59,10 @@ class Aftersales6sValuable(models.Model):
     where_found = fields.Char(string="Where in the Car", required=True)
     image = fields.Image(string="Photo", required=True, max_width=1920, max_height=1920)
     found_at = fields.Datetime(
-        string="Found", required=True, readonly=True, default=lambda self: fields.Datetime.now()
+        string="Found",
+        required=True,
+        readonly=True,
+        default=lambda self: fields.Datetime.now(),
     )
     finder_id = fields.Many2one(
         comodel_name="hr.employee",

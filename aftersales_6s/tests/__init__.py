@@ -7,12 +7,22 @@ from . import test_checklists
 from . import test_profiles_6s
 from . import test_rhythm_rules
 from . import test_rounds
+from . import test_weeks
+from . import test_votes
+from . import test_months
+from . import test_money
+from . import test_score_rights
 from . import test_photo_rules
 from . import test_inspection_rules
 from . import test_photos
 from . import test_inspections
 from . import test_inspection_answers
 from . import test_inspection_rights
+from . import test_board_rules
+from . import test_wall
+from . import test_reports_6s
+from . import test_month_xlsx_6s
+from . import test_posters
 from . import test_finding_rules
 from . import test_findings
 from . import test_objections
@@ -30,3 +40,4 @@ from . import test_wall
 from . import test_reports_6s
 from . import test_month_xlsx_6s
 from . import test_posters
+from . import test_demo
