@@ -21,7 +21,6 @@ from . import res_company_rhythm
 from . import aftersales_profile
 from . import res_company_6s_photo
 from . import aftersales_6s_photo_guard
-from . import aftersales_6s_inspection_items
 from . import aftersales_6s_inspection_people
 from . import aftersales_6s_inspection_guard
 from . import aftersales_6s_inspection_steps

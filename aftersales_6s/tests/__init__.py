@@ -30,14 +30,4 @@ from . import test_locks
 from . import test_finding_rights
 from . import test_red_tags
 from . import test_registers
-from . import test_weeks
-from . import test_votes
-from . import test_months
-from . import test_money
-from . import test_score_rights
-from . import test_board_rules
-from . import test_wall
-from . import test_reports_6s
-from . import test_month_xlsx_6s
-from . import test_posters
 from . import test_demo
