@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -47,11 +49,13 @@ class Aftersales6sInspection(models.Model):
         found = self.env["aftersales.6s.area"]._owners_on(
             {(one.area_id.id, one.day) for one in self if one.area_id and one.day}
         )
+        alike = defaultdict(list)
         for one in self:
             owner, deputies, _team = found.get((one.area_id.id, one.day)) or (0, (), 0)
-            one.people_ids = self.env["hr.employee"].browse(
-                id_ for id_ in (owner, *deputies) if id_
-            )
+            alike[frozenset({owner, *deputies} - {0})].append(one.id)
+        # rounds are planned by hundreds; those of the same people are written at once
+        for people, ids in alike.items():
+            self.browse(ids).people_ids = self.env["hr.employee"].browse(people)
 
     @api.depends_context("uid")
     @api.depends("check", "people_ids")

@@ -139,6 +139,7 @@ class TestAreaRights(SixsCommon):
     def test_screens_open_for_everybody_who_has_their_menu(self):
         """Owners and deputies are shown to people without a right to HR."""
         self.cart.owner_ids.deputy_ids = self.engineer
+        self._make_checklist(self.office_kind)
         self.env["aftersales.6s.inspection"]._plan_rounds(self.company, NOW)
         for user, actions in (
             ("technician", ("area", "my_round")),

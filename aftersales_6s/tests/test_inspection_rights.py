@@ -89,9 +89,9 @@ class TestInspectionRights(InspectionCommon):
         self._own(self.workshop, self.inspector_employee, "2026-03-01")
         with self.refused(AccessError, "nobody judges"):
             self.start()
-        self.workshop.owner_ids.filtered(
-            lambda one: one.employee_id == self.inspector_employee
-        ).write({"date_from": "2026-02-01", "date_to": "2026-03-01"})
+        before, mine = self.workshop.owner_ids.sorted("date_from")
+        before.date_to = "2026-01-31"
+        mine.write({"date_from": "2026-02-01", "date_to": "2026-03-01"})
         self._own(self.workshop, self.engineer, "2026-03-02")
         self.assertEqual(self.start().owner_id, self.engineer)
 

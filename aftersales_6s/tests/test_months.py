@@ -88,6 +88,7 @@ class TestMonths(ScoreCommon):
         findings = self.env["aftersales.6s.finding"]
         for minute in range(5):
             findings |= self.find(self.engineer, self.minute(minute), score=False)
+        self.unscore(findings)
         self.assertEqual(set(findings.mapped("points")), {0})
         month = self.computed()
         self.assertEqual(month.points, 13)

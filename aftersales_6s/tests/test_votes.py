@@ -72,8 +72,9 @@ class TestVotes(ScoreCommon):
                 self.vote(self.technician, employee)
 
     def test_candidates_are_the_owners_of_the_week(self):
-        self._own(self.cart, self.hr_employee, date(2025, 1, 1), date(2026, 2, 27))
-        self._own(self.cart, self.sales_employee, date(2026, 3, 6), date(2026, 3, 8))
+        bay = self._make_area("Bay", self.workshop_kind)
+        self._own(bay, self.hr_employee, date(2025, 1, 1), date(2026, 2, 27))
+        self._own(bay, self.sales_employee, date(2026, 3, 6), date(2026, 3, 8))
         own = self.week.with_user(self.technician)
         self.assertEqual(
             own.candidate_ids,

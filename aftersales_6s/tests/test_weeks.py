@@ -188,6 +188,7 @@ class TestWeeks(ScoreCommon):
 
     def test_nobody_confirms_a_week_that_names_them(self):
         self.two()
+        self.office.owner_ids.date_to = date(2026, 2, 28)
         self._own(self.office, self.manager_employee, date(2026, 3, 1))
         self.inspect(self.manager_employee, THURSDAY, area=self.office)
         self.find_many(self.manager_employee, 5, at=shanghai(THURSDAY))
@@ -204,6 +205,7 @@ class TestWeeks(ScoreCommon):
 
     def test_nobody_names_themselves_the_best(self):
         self.two()
+        self.office.owner_ids.date_to = date(2026, 2, 28)
         self._own(self.office, self.manager_employee, date(2026, 3, 1))
         self.inspect(self.manager_employee, THURSDAY, area=self.office, score=50)
         week = self.computed()

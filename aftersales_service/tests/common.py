@@ -90,7 +90,7 @@ class AftersalesCommon(BaseCommon):
         company = company or cls.company
         user = cls.env["res.users"].search([("login", "=", f"as_{name}")])
         if user:  # made before the tests
-            return user, user.employee_ids
+            return user, cls.env["hr.employee"].search([("user_id", "=", user.id)])
         user = new_test_user(
             cls.env,
             f"as_{name}",
