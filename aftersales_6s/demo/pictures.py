@@ -18,7 +18,7 @@ def photo(kind, text):
     """A JPEG, base64.
 
     :param kind: ``before`` (things lie about), ``fault`` (a hose leaks), ``thing``
-        (something nobody needs), ``plate`` (a car's), or ``after`` (all is in order)
+        (something nobody needs), or ``after`` (all is in order)
     :param text: what can be read on it, in Latin letters: the code of an area
     """
     image = Image.new("RGB", SIZE, WALL)
@@ -38,10 +38,11 @@ class _Scene:
 
     def room(self):
         width, height = SIZE
-        self.draw.rectangle((0, 150, width, height), FLOOR)
+        self.draw.rectangle((0, 0, width, height), FLOOR)
         for number in range(7):  # tiles, seen from a person's height
             foot = width * number / 3 - width / 2
             self.draw.line((width / 2, 60, foot, height), (132, 138, 142), 1)
+        self.draw.rectangle((0, 0, width, 150), WALL)
         self.draw.line((40, 330, 440, 330), LINE, 6)
 
     def draw_after(self):
@@ -67,9 +68,6 @@ class _Scene:
         self.draw.polygon(
             [(250, 150), (320, 150), (320, 240), (250, 240)], (206, 32, 32)
         )
-
-    def draw_plate(self):
-        self.draw.rounded_rectangle((90, 180, 390, 280), 10, (32, 82, 160), DARK, 4)
 
     def _box(self, left, top, width, height, colour):
         self.draw.rectangle((left, top, left + width, top + height), colour, DARK, 3)

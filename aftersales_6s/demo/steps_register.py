@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from .pictures import photo
 from .steps_finding import FindingSteps
+from .words import PIECE_MISSING
 
 #: Workdays before today, driver, plate, km out, km back, why
 DRIVES = (
@@ -100,8 +101,30 @@ class RegisterSteps(FindingSteps):
         loan = self.desk("tools")["aftersales.6s.tool.loan"].search(
             [("tool_id.code", "=", code), ("state", "=", "lent")]
         )
-        loan.write({"condition_back": "good", "is_clean": True})
+        missing = int(code == PIECE_MISSING.code)
+        loan.write(
+            {"condition_back": "good", "is_clean": True, "missing_pieces": missing}
+        )
         loan.action_take_back()
+        if missing:
+            self.then(1, "09:30", self.report, self.by("director", loan))
+
+    def report(self, loan):
+        """What came back incomplete is a breach of who had it."""
+        finding = loan.env["aftersales.6s.finding"].create(
+            {
+                "area_id": loan.area_id.id,
+                "tool_loan_id": loan.id,
+                "employee_id": loan.borrower_id.id,
+                "pillar": "standardise",
+                "severity": "minor",
+                "description": PIECE_MISSING.note,
+                "before_photo_ids": [
+                    (0, 0, {"kind": "before", "image": photo("thing", "TOOLS ZT-01")})
+                ],
+            }
+        )
+        self._course_usual(finding.sudo(), PIECE_MISSING)
 
     # Cars overnight
 

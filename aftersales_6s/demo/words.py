@@ -305,6 +305,10 @@ UNSAFE = Walk(
 NOT_CLEAN = {
     "WASH": Breach("CW-04", "大整顿后场地仍有泥沙和积水。", "场地已重新冲洗。")
 }
+#: A tool that came back with a piece missing
+PIECE_MISSING = Breach(
+    "ZT-01", "归还时少一只正时销，没有说明。", "正时销已找回，套装核对完整。"
+)
 
 STATEMENTS = ("情况属实，没有意见。", "认可。以后收工先清场再下班。")
 REWARDED = "连续多周检查无违规，奖励属实。"
