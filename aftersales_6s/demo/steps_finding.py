@@ -5,7 +5,7 @@ from datetime import timedelta
 from .pictures import photo
 from .stage import DAY
 from .steps_round import RoundSteps
-from .words import FIRST_MONTH, MONTH, RECENT, RECENT_FROM, UNSAFE, Course
+from .words import EXAMPLES, FIRST_MONTH, MONTH, RECENT, RECENT_FROM, UNSAFE, Course
 
 FRIDAY = 4
 WEEK = timedelta(days=7)
@@ -130,7 +130,11 @@ class FindingSteps(RoundSteps):
         own.action_correct(breach.fix)
 
     def accept(self, finding):
-        self.by("inspector", finding).action_accept()
+        seen = self.by("inspector", finding)
+        seen.action_accept()
+        if finding.item_id.code in EXAMPLES:
+            # well done: the wall shows it, before and after
+            seen.action_show_example()
 
     def send_back(self, finding, breach):
         self.by("inspector", finding).action_return(breach.decision)

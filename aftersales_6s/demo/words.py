@@ -305,6 +305,8 @@ UNSAFE = Walk(
 NOT_CLEAN = {
     "WASH": Breach("CW-04", "大整顿后场地仍有泥沙和积水。", "场地已重新冲洗。")
 }
+#: What was put right so well that everybody should see it
+EXAMPLES = frozenset({"WS-13", "WS-16", "TC-05", "CW-04"})
 #: A tool that came back with a piece missing
 PIECE_MISSING = Breach(
     "ZT-01", "归还时少一只正时销，没有说明。", "正时销已找回，套装核对完整。"

@@ -65,6 +65,7 @@ KINDS = (
     ("locked", FINDING, [("is_locked", "=", True)], 1),
     ("cleared", FINDING, [("cleared_at", "!=", False)], 1),
     ("clean-up not to standard", FINDING, [("points", "=", 10)], 1),
+    ("examples", FINDING, [("is_example", "=", True)], 3),
     ("of a register", FINDING, [("tool_loan_id", "!=", False)], 1),
     ("from the fifth on", FINDING, [("points", "=", 5)], 1),
     *(
