@@ -20,7 +20,10 @@ class Aftersales6sChecklist(models.Model):
 
     _name = "aftersales.6s.checklist"
     _description = "6S Checklist"
-    _inherit = ["mail.thread"]
+    _inherit = [
+        "mail.thread",
+        "aftersales.6s.plain",
+    ]
     _order = "kind_id, version desc, id"
     _check_company_auto = True
 

@@ -29,7 +29,12 @@ class Aftersales6sFinding(models.Model):
 
     _name = "aftersales.6s.finding"
     _description = "6S Finding"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.rows"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "aftersales.rows",
+        "aftersales.6s.plain",
+    ]
     _order = "found_at desc, id desc"
     _check_company_auto = True
 

@@ -27,7 +27,12 @@ class Aftersales6sInspection(models.Model):
 
     _name = "aftersales.6s.inspection"
     _description = "6S Inspection"
-    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.rows"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "aftersales.rows",
+        "aftersales.6s.plain",
+    ]
     _order = "due_at desc, id desc"
     _check_company_auto = True
 

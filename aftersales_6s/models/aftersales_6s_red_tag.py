@@ -32,7 +32,11 @@ class Aftersales6sRedTag(models.Model):
 
     _name = "aftersales.6s.red.tag"
     _description = "6S Red Tag"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "aftersales.6s.plain",
+    ]
     _order = "tagged_on desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"

@@ -16,7 +16,11 @@ class Aftersales6sRegister(models.AbstractModel):
 
     _name = "aftersales.6s.register"
     _description = "Entry of a 6S Register"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "aftersales.6s.plain",
+    ]
     _check_company_auto = True
     _mail_post_access = "read"
 

@@ -12,7 +12,10 @@ class Aftersales6sVote(models.Model):
 
     _name = "aftersales.6s.vote"
     _description = "Vote for the Best of a 6S Week"
-    _inherit = ["aftersales.6s.score"]
+    _inherit = [
+        "aftersales.6s.score",
+        "aftersales.6s.plain",
+    ]
     _order = "id"
     _rec_name = "week_id"
 
