@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, LockError, UserError
 from ..rules import red_tag as rules
 
 STATE = [
-    (rules.OPEN, "Open"),
+    (rules.OPEN, "To Decide"),
     (rules.DECIDED, "Decided"),
     (rules.DONE, "Done"),
     (rules.KEPT, "Kept Here"),
