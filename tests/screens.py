@@ -22,6 +22,7 @@ ALLOWED = re.compile(
     | \barrived,\ finished\b   # kinds of fact are written by their codes
     | \bWeek\ \d+   # of FullCalendar, in a cell where it isn't painted
     | (?<=号)ID\b | Chinese,\ Simplified   # Odoo's own: a label and a language
+    | (?:HEIC|JPEG|PNG|WebP)   # formats of pictures
     | \b(?:CNY|VIN|VIP|SHA|QR|MB)\b | \b\d+Cr\d*   # steel: 40Cr, 0Cr25
     | \b(?:mm|cm|m|kg|kW|km|h|V|A)\b | \b[A-Za-z]\b""",
     re.VERBOSE,

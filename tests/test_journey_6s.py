@@ -82,6 +82,8 @@ IDBFactory.prototype.open = function (name, version) {
     return request;
 };
 """
+#: The state of a form; a phone shows it elsewhere
+CURRENT = ".o_arrow_button_current[data-value={}]"
 RECORD = "**/aftersales.6s.inspection/record"
 ROUNDS = "today-6s?view_type=kanban"
 
@@ -136,7 +138,7 @@ def fail(page, note, photos, seen=None):
     page.locator(".o_6s_fail").tap()
     page.locator(".o_6s_sheet").wait_for()
     for number in range(photos):
-        page.locator(".o_6s_camera").set_input_files(photo(f"IMG_{number}.jpg"))
+        page.locator(".o_6s_camera").set_input_files(photo(f"照片{number}.jpg"))
         page.locator(".o_6s_photo").nth(number).wait_for()
     page.locator(".o_6s_note").fill(note)
     if seen:
@@ -260,14 +262,14 @@ def correct(story, page, number):
     page.locator("button:has-text('整改'):visible").first.click()
     dialog = page.locator(".modal-content")
     dialog.locator("[name=photo] input[type=file]").set_input_files(
-        photo("after.jpg", (800, 600))
+        photo("整改后.jpg", (800, 600))
     )
     dialog.locator("[name=photo] img").first.wait_for()
     dialog.locator("[name=text] textarea").fill("已清理干净")
     story.read(page, "6s put right, phone")
     dialog.locator("button[name=action_take]").click()
     dialog.wait_for(state="detached")
-    page.wait_for_selector(".o_arrow_button_current[data-value=corrected]")
+    page.wait_for_selector(CURRENT.format("corrected"), state="attached")
 
 
 def test_s6_4_s6_5_from_the_finding_to_the_month_s_sheet(story):
@@ -289,7 +291,7 @@ def test_s6_4_s6_5_from_the_finding_to_the_month_s_sheet(story):
         if not number:
             story.read(inspector, "6s recheck, phone")
         screens.press(inspector, "action_accept")
-        inspector.wait_for_selector(".o_arrow_button_current[data-value=closed]")
+        inspector.wait_for_selector(CURRENT.format("closed"), state="attached")
     manager = story.page("manager")
     screens.open_view(manager, f"{story.url}/odoo/aftersales-6s-months")
     manager.locator("button[name=action_open_current]").click()
@@ -353,7 +355,7 @@ def test_s6_4_closed_page_sends_what_it_had_when_it_is_opened_again(story):
     # a photo that isn't one is refused by the server, and only that
     page.locator(".o_6s_album").set_input_files(
         {
-            "name": "IMG_7.HEIC",
+            "name": "照片7.HEIC",
             "mimeType": "image/heic",
             "buffer": b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(64),
         }
@@ -365,10 +367,10 @@ def test_s6_4_closed_page_sends_what_it_had_when_it_is_opened_again(story):
     row = page.locator(".o_6s_row:has(.fa-exclamation-triangle)")
     row.tap()
     page.locator(".o_6s_fail").tap()
-    assert "IMG_7.HEIC" in page.locator(".o_6s_refusal").inner_text()
+    assert "照片7.HEIC" in page.locator(".o_6s_refusal").inner_text()
     story.read(page, "6s refused photo, phone")
     page.locator(".o_6s_refusal .btn-danger").tap()
-    page.locator(".o_6s_camera").set_input_files(photo("IMG_8.jpg"))
+    page.locator(".o_6s_camera").set_input_files(photo("照片8.jpg"))
     page.locator(".o_6s_photo").wait_for()
     page.locator(".o_6s_next").tap()
     sign(story, page, "6s second")

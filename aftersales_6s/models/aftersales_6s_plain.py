@@ -2,10 +2,10 @@ from odoo import api, models
 
 
 class Aftersales6sPlain(models.AbstractModel):
-    """For models whose creation is guarded: defaults of the context don't get around it.
+    """For models whose creation is guarded: defaults of the context can't get around.
 
     Whoever calls by RPC may say ``default_state`` there, and Odoo fills it in after the
-    guard has looked at the values. Forms don't need it: they have asked for the defaults
+    guard has looked at the values. Forms don't need it: they have asked for defaults
     before, and send them as values.
     """
 
