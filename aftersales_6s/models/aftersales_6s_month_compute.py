@@ -73,9 +73,8 @@ class Aftersales6sMonth(models.Model):
             month = self.sudo().create({"company_id": company.id, "month": first})
         return month.sudo(self.env.su)
 
-    @api.model
     def action_open_current(self):
-        """The running month of the user's company, computed."""
+        """The running month of the user's company, computed; whatever is selected."""
         self._check_score_manager()
         company = self.env.company
         month = self._month_of(company, company._service_date(fields.Datetime.now()))
