@@ -21,12 +21,12 @@ FORGED = {
 
 @tagged("post_install", "-at_install")
 class TestPlain(FindingCommon):
-    def create(self, model, user, **values):
+    def forge(self, model, user, **values):
         forged = self.env[model].with_user(user).with_context(**FORGED)
         return forged.create(values).sudo()
 
     def test_s6_4_a_finding_is_open_and_of_today(self):
-        finding = self.create(
+        finding = self.forge(
             "aftersales.6s.finding",
             self.other_technician,
             area_id=self.workshop.id,
@@ -39,7 +39,7 @@ class TestPlain(FindingCommon):
         self.assertNotEqual(finding.name, "FORGED")
 
     def test_s6_8_a_test_drive_begins_now(self):
-        drive = self.create(
+        drive = self.forge(
             "aftersales.6s.test.drive",
             self.technician,
             plate="浙A12345",
@@ -53,13 +53,13 @@ class TestPlain(FindingCommon):
         self.assertFalse(drive.note)
 
     def test_s6_4_an_inspection_has_neither_score_nor_end(self):
-        inspection = self.create(
+        inspection = self.forge(
             "aftersales.6s.inspection", self.inspector, area_id=self.workshop.id
         )
         self.assertEqual((inspection.state, inspection.score), ("planned", 0))
 
     def test_s6_4_a_red_tag_is_open(self):
-        tag = self.create(
+        tag = self.forge(
             "aftersales.6s.red.tag",
             self.technician,
             thing="Tyre",
