@@ -1,4 +1,4 @@
-from . import aftersales_6s_plain
+from . import aftersales_6s_guarded
 from . import aftersales_6s_people
 from . import aftersales_6s_kind
 from . import aftersales_6s_area

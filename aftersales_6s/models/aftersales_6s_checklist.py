@@ -22,7 +22,7 @@ class Aftersales6sChecklist(models.Model):
     _description = "6S Checklist"
     _inherit = [
         "mail.thread",
-        "aftersales.6s.plain",
+        "aftersales.6s.guarded",
     ]
     _order = "kind_id, version desc, id"
     _check_company_auto = True

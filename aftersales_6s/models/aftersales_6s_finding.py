@@ -33,7 +33,7 @@ class Aftersales6sFinding(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "aftersales.rows",
-        "aftersales.6s.plain",
+        "aftersales.6s.guarded",
     ]
     _order = "found_at desc, id desc"
     _check_company_auto = True

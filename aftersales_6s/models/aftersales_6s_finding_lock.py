@@ -71,7 +71,7 @@ class Aftersales6sFinding(models.Model):
             ),
         )
         text = self._check_text(reason, self.env._("Write why it isn't safe."))
-        self._hold()
+        self._hold("objection_state", "cleared_at")
         for finding in self:
             if finding.state not in rules.ACTIVE or finding.is_locked:
                 raise UserError(
@@ -101,7 +101,7 @@ class Aftersales6sFinding(models.Model):
         """
         self._check_judge()
         text = self._check_text(note, self.env._("Write what you have seen."))
-        self._hold()
+        self._hold("objection_state", "cleared_at")
         for finding in self:
             if finding.state != rules.ANNULLED or not finding.is_locked:
                 raise UserError(

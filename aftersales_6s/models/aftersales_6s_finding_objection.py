@@ -100,7 +100,7 @@ class Aftersales6sFinding(models.Model):
         text = self._check_text(
             text, self.env._("Please write what you have to say about it.")
         )
-        self._hold()
+        self._hold("objection_state", "cleared_at")
         for finding in self:
             finding._check_can_object()
             finding.sudo().write(
@@ -143,7 +143,7 @@ class Aftersales6sFinding(models.Model):
         text = self._check_text(
             reason, self.env._("Write the reasons: the person reads them.")
         )
-        self._hold()
+        self._hold("objection_state", "cleared_at")
         for finding in self:
             if finding.objection_state != rules.ASKED:
                 raise UserError(

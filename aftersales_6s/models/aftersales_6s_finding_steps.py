@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..rules import finding as rules
 
@@ -46,7 +46,7 @@ class Aftersales6sFinding(models.Model):
 
         :raise UserError: a finding isn't in a state for it, or somebody else is at it
         """
-        self._hold()
+        self._hold("objection_state", "cleared_at")
         moved = {}
         for finding in self:
             state = rules.next_state(finding.state, step)
@@ -65,21 +65,6 @@ class Aftersales6sFinding(models.Model):
         for state, ours in moved.items():
             # superuser: states move by steps only, whose right has been checked
             ours.sudo().write({"state": state, **values})
-
-    def _hold(self):
-        """Two who press at once: the second one is told, and nothing is done twice."""
-        self.flush_recordset()
-        try:
-            self.sudo().lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody is working on finding %(name)s at this moment. Look at "
-                    "it again.",
-                    name=", ".join(self.mapped("name")),
-                )
-            ) from error
-        self.invalidate_recordset(["state", "objection_state", "cleared_at"])
 
     def _check_text(self, text, message):
         if not isinstance(text, str) or not text.strip():
@@ -233,7 +218,7 @@ class Aftersales6sFinding(models.Model):
                         name=finding.name,
                     )
                 )
-        self._hold()
+        self._hold("objection_state", "cleared_at")
         self.write({"employee_id": employee.id})
         for finding in self.sudo():
             finding._message_log(

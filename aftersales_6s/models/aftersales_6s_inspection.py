@@ -31,7 +31,7 @@ class Aftersales6sInspection(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "aftersales.rows",
-        "aftersales.6s.plain",
+        "aftersales.6s.guarded",
     ]
     _order = "due_at desc, id desc"
     _check_company_auto = True

@@ -31,7 +31,7 @@ class Aftersales6sInspection(models.Model):
         self.ensure_one()
         self._check_may_inspect()
         me = self._inspector()
-        self._lock_inspection()
+        self._hold()
         # superuser: answers are written by this step only, whose right was checked;
         # the company's, whichever the user works in at the moment
         inspection = self.sudo().with_company(self.company_id)

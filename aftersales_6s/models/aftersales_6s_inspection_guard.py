@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..rules import inspection as rules
 
@@ -112,19 +112,3 @@ class Aftersales6sInspection(models.Model):
             )
             for one in same:
                 one.checklist_id = found.get(one.area_id.kind_id.id)
-
-    def _lock_inspection(self):
-        """Two who sign or send at once: one after the other, or told to try again."""
-        self.flush_recordset()
-        try:
-            # superuser: the right to do the step has been checked
-            self.sudo().lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody is working on inspection %(name)s at this moment. Try "
-                    "it again.",
-                    name=", ".join(self.mapped("name")),
-                )
-            ) from error
-        self.invalidate_recordset(["state"])

@@ -68,7 +68,7 @@ class Aftersales6sInspection(models.Model):
         self.ensure_one()
         self._check_may_inspect()
         me = self._inspector()
-        self._lock_inspection()
+        self._hold()
         if self.state in rules.STARTABLE:
             self._start(me)
         elif self.state == rules.RUNNING:
@@ -138,7 +138,7 @@ class Aftersales6sInspection(models.Model):
         self.ensure_one()
         self._check_may_inspect()
         me = self._inspector()
-        self._lock_inspection()
+        self._hold()
         self._check_running()
         lines = self.sudo().line_ids
         self._check_complete(lines)
@@ -229,7 +229,7 @@ class Aftersales6sInspection(models.Model):
             raise AccessError(
                 self.env._("Inspections are cancelled by service managers.")
             )
-        self._lock_inspection()
+        self._hold()
         for one in self:
             if one.state not in rules.CANCELLABLE:
                 raise UserError(one._not_now())

@@ -12,7 +12,7 @@ class Aftersales6sPhoto(models.Model):
 
     _name = "aftersales.6s.photo"
     _description = "6S Photo"
-    _inherit = ["aftersales.6s.plain"]
+    _inherit = ["aftersales.6s.guarded"]
     _order = "id"
 
     kind = fields.Selection(selection=KIND, required=True, default="before")

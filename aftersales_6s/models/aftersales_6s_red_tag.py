@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..rules import red_tag as rules
 
@@ -35,7 +35,7 @@ class Aftersales6sRedTag(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
-        "aftersales.6s.plain",
+        "aftersales.6s.guarded",
     ]
     _order = "tagged_on desc, id desc"
     _check_company_auto = True
@@ -199,18 +199,7 @@ class Aftersales6sRedTag(models.Model):
 
         :raise UserError: a tag isn't in a state for it, or somebody else is at it
         """
-        self.flush_recordset()
-        try:
-            self.sudo().lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody is working on red tag %(name)s at this moment. Look at "
-                    "it again.",
-                    name=", ".join(self.mapped("name")),
-                )
-            ) from error
-        self.invalidate_recordset(["state"])
+        self._hold()
         for tag in self:
             state = rules.next_state(tag.state, step)
             if not state:

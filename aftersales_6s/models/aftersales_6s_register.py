@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 #: What Odoo's own messages and activities write
@@ -19,7 +19,7 @@ class Aftersales6sRegister(models.AbstractModel):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
-        "aftersales.6s.plain",
+        "aftersales.6s.guarded",
     ]
     _check_company_auto = True
     _mail_post_access = "read"
@@ -196,17 +196,7 @@ class Aftersales6sRegister(models.AbstractModel):
 
         :raise UserError: it isn't
         """
-        self.flush_recordset()
-        try:
-            self.sudo().lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody is working on %(name)s at this moment. Look at it again.",
-                    name=", ".join(self.mapped("name")),
-                )
-            ) from error
-        self.invalidate_recordset(["state"])
+        self._hold()
         for entry in self:
             if entry.state not in states:
                 labels = dict(self._fields["state"]._description_selection(self.env))

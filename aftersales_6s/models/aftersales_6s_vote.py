@@ -14,7 +14,7 @@ class Aftersales6sVote(models.Model):
     _description = "Vote for the Best of a 6S Week"
     _inherit = [
         "aftersales.6s.score",
-        "aftersales.6s.plain",
+        "aftersales.6s.guarded",
     ]
     _order = "id"
     _rec_name = "week_id"

@@ -31,4 +31,4 @@ from . import test_finding_rights
 from . import test_red_tags
 from . import test_registers
 from . import test_demo
-from . import test_plain
+from . import test_guarded

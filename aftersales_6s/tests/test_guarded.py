@@ -20,7 +20,7 @@ FORGED = {
 
 
 @tagged("post_install", "-at_install")
-class TestPlain(FindingCommon):
+class TestGuarded(FindingCommon):
     def forge(self, model, user, **values):
         forged = self.env[model].with_user(user).with_context(**FORGED)
         return forged.create(values).sudo()
