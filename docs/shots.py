@@ -344,12 +344,6 @@ SHOTS = {
         click(f"{ROWS} td:has-text('加热元件烧断')"),
     ),
     "manager-thresholds": ("manager", "desktop", "aftersales-close-to-exchange"),
-    "manager-warranty-policy": (
-        "manager",
-        "desktop",
-        "aftersales-warranty-policies",
-        click(f"{ROWS} td:has-text('合同')"),
-    ),
     "manager-holidays": ("manager", "desktop", "aftersales-holidays"),
     "manager-update": (
         "manager",
@@ -582,13 +576,6 @@ SHOTS = {
         "desktop",
         "/my/tickets",
         click("a:has-text('加热元件烧断')"),
-        show("#aftersales_verdict"),
-    ),
-    "customer-quotation": (
-        "customer",
-        "desktop",
-        "/my/tickets",
-        click("a:has-text('炉门侧墙纤维毯脱落')"),
         show("#aftersales_verdict"),
     ),
     "customer-quotation-phone": (
