@@ -22,7 +22,8 @@ company.write({"aftersales_penalty_on": True,
                    env.ref("aftersales_penalty.wage_region_shanghai").id})
 env["aftersales.minimum.wage"].search([]).is_to_confirm = False
 today = company._service_date(fields.Datetime.now())
-regulation = env["aftersales.regulation"].search([("company_id", "=", company.id)])
+regulation = env["aftersales.regulation"].search(
+    [("company_id", "=", company.id), ("code", "=", "PENALTY")])
 regulation.write({"adopted_on": today - timedelta(days=40),
                   "published_on": today - timedelta(days=35),
                   "valid_from": today - timedelta(days=30)})

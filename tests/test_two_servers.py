@@ -516,7 +516,8 @@ MAKE_CASES = (
     + """
 from datetime import date
 company.aftersales_penalty_on = True
-regulation = env["aftersales.regulation"].search([("company_id", "=", company.id)])
+regulation = env["aftersales.regulation"].search(
+    [("company_id", "=", company.id), ("code", "=", "PENALTY")])
 regulation.write({"adopted_on": date(2020, 1, 1), "published_on": date(2020, 1, 1),
                   "valid_from": date(2020, 1, 1)})
 regulation.action_publish()

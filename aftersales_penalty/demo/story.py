@@ -54,7 +54,9 @@ class Story:
         self.plan, self.numbers, self.cases = [], count(), count()
         self.appealed = False
         self.regulation = self.env["aftersales.regulation"].search(
-            [("company_id", "=", self.company.id)], order="version desc", limit=1
+            [("company_id", "=", self.company.id), ("code", "=", "PENALTY")],
+            order="version desc",
+            limit=1,
         )
 
     def live(self):
