@@ -6,8 +6,8 @@ class Aftersales6sGuarded(models.AbstractModel):
     """For models that move by steps: what guards them all alike.
 
     No default of the context gets around the guard of a creation: whoever calls by RPC
-    may say ``default_state`` there, and Odoo would fill it in after the guard has looked
-    at the values. Forms have asked for defaults before, and send them as values.
+    may say ``default_state`` there, and Odoo would fill it in after the guard looked at
+    the values. Forms have asked for defaults before, and send them as values.
     """
 
     _name = "aftersales.6s.guarded"
