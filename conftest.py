@@ -52,18 +52,15 @@ def load_registry():
     """
     # as Odoo's own runner does
     threading.current_thread().testing = True
-    # Odoo knows its addons by their paths only now
-    from odoo.addons.aftersales_service.tests.common import prepare
-
     (name,) = odoo_config["db_name"]
     if not WORKER:
-        prepare(Registry(name))
+        Registry(name)
         yield
         return
     databases, clone = Databases(Server()), f"{name}_{WORKER}"
     databases.clone(name, clone)
     odoo_config["db_name"] = [clone]
-    prepare(Registry(clone))
+    Registry(clone)
     yield
     close_db(clone)
     databases.drop(clone)

@@ -6,10 +6,9 @@ It is made from nothing, at one fixed moment: no demo data, no time of day.
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from odoo import SUPERUSER_ID, api
 from odoo.tests import HttpCase, freeze_time, new_test_user
 
-from odoo.addons.base.tests.common import DISABLED_MAIL_CONTEXT, BaseCommon
+from odoo.addons.base.tests.common import BaseCommon
 
 #: The moment of all tests, UTC; 10:00 in Shanghai, a Monday
 NOW = datetime(2026, 3, 2, 2, 0)
@@ -52,10 +51,6 @@ class AftersalesCommon(BaseCommon):
 
     @classmethod
     def _make_company(cls, name):
-        company = cls.env["res.company"].search([("name", "=", name)])
-        if company:  # made before the tests; whoever makes one may also enter it
-            cls.env.user.company_ids += company
-            return company
         company = cls.env["res.company"].create(
             # else a team that this database has given the superuser comes in
             {"name": name, "helpdesk_mgmt_ticket_auto_assign": False}
@@ -74,23 +69,18 @@ class AftersalesCommon(BaseCommon):
         cls.foreign_clerk, cls.foreign_employee = cls._make_user(
             "foreign_clerk", "clerk", cls.other_company
         )
-        cls.nobody = cls.env["res.users"].search([("login", "=", "as_nobody")])
-        if not cls.nobody:
-            cls.nobody = new_test_user(
-                cls.env,
-                "as_nobody",
-                company_id=cls.company.id,
-                tz="Asia/Shanghai",
-                lang="en_US",
-            )
+        cls.nobody = new_test_user(
+            cls.env,
+            "as_nobody",
+            company_id=cls.company.id,
+            tz="Asia/Shanghai",
+            lang="en_US",
+        )
 
     @classmethod
     def _make_user(cls, name, group, company=None):
         """A user ``as_<name>`` with an employee of the same name."""
         company = company or cls.company
-        user = cls.env["res.users"].search([("login", "=", f"as_{name}")])
-        if user:  # made before the tests
-            return user, cls.env["hr.employee"].search([("user_id", "=", user.id)])
         user = new_test_user(
             cls.env,
             f"as_{name}",
@@ -303,22 +293,6 @@ class AftersalesCommon(BaseCommon):
         found = ticket.clock_ids.filtered(lambda clock: clock.policy_id == policy)
         self.assertEqual(len(found), 1, f"one clock {policy.code}")
         return found
-
-
-def prepare(registry):
-    """Make the companies and the people once for all tests that begin with them.
-
-    Each class finds them then, which is what most of its beginning took. Everything
-    else it makes for itself, and what it changes about them is undone after it.
-    """
-    with freeze_time(NOW), registry.cursor() as cursor:
-        env = api.Environment(cursor, SUPERUSER_ID, DISABLED_MAIL_CONTEXT)
-        # this database may speak Chinese only
-        env["res.lang"]._activate_lang("en_US")
-        first = type("First", (AftersalesCommon,), {"env": env})
-        first.company = first.setup_independent_company()
-        first.other_company = first._make_company("Otherwhere Furnaces")
-        first._make_people()
 
 
 class AftersalesHttpCommon(AftersalesCommon, HttpCase):
