@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from .story import Story
 
@@ -22,26 +22,21 @@ class AftersalesDemo(models.AbstractModel):
         :param now: the moment of installation, naive UTC; default: the current time
         :raise ValueError: there is no company of the demo
         """
+        self._live_once(
+            MODULE,
+            self._demo("company_dealer"),
+            "aftersales.6s.area",
+            lambda demo, moment: demo._live_sixs(moment),
+            now,
+        )
+
+    @api.model
+    def _live_sixs(self, now):
         company = self._demo("company_dealer")
-        if self.env["aftersales.6s.area"].search_count(
-            [("company_id", "=", company.id)], limit=1
-        ):
-            return
-        now = fields.Datetime.to_datetime(now) or fields.Datetime.now()
-        if not self.env.lang:
-            # files of demo data are loaded in no language; the story has one
-            return self.with_context(lang="zh_CN")._load_sixs_story(now)
-        # its terms are loaded after the demo data otherwise; notes are kept as written
-        self.env["ir.module.module"].search(
-            [("name", "=", MODULE)]
-        )._update_translations("zh_CN")
         self.env["aftersales.calendar.day"]._load_for(company)
         users = company.user_ids.filtered(lambda user: user.company_id == company)
         if "odoobot_state" in users._fields:
             # its greeting would cover the whole screen of a phone
             users.write({"odoobot_state": "disabled"})
-        last = {name: self._last_id(name) for name in ("mail.message", "mail.mail")}
         # a story is no news: rounds are planned when it says so, not by the scheduler
-        story = self.with_context(install_mode=True)
-        Story(story, now).live()
-        self._settle_messages(last, now)
+        Story(self.with_context(install_mode=True), now).live()

@@ -142,6 +142,29 @@ class AftersalesDemo(models.AbstractModel):
         self.env.ref(f"{MODULE}.ir_cron_print_seals")._trigger()
 
     @api.model
+    def _live_once(self, module, company, model, live, now=None):
+        """Live through the story of an addon up to now, once.
+
+        :param module: the addon, whose terms the story speaks
+        :param company: the story's company
+        :param model: of which the company has nothing yet
+        :param live: function of this model, in the story's language, and the moment
+        :param now: the moment of installation, naive UTC; default: the current time
+        """
+        if self.env[model].search_count([("company_id", "=", company.id)], limit=1):
+            return
+        now = fields.Datetime.to_datetime(now) or fields.Datetime.now()
+        # files of demo data are loaded in no language; the story has one
+        demo = self if self.env.lang else self.with_context(lang="zh_CN")
+        # its terms are loaded after the demo data otherwise; notes are kept as written
+        demo.env["ir.module.module"].search(
+            [("name", "=", module)]
+        )._update_translations("zh_CN")
+        last = {name: demo._last_id(name) for name in ("mail.message", "mail.mail")}
+        live(demo, now)
+        demo._settle_messages(last, now)
+
+    @api.model
     def _settle_messages(self, last, now):
         """Messages lie in the days of the story, and nothing of it is sent.
 
