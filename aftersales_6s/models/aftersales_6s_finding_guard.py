@@ -289,17 +289,12 @@ class Aftersales6sFinding(models.Model):
         self.ensure_one()
         return self.company_id._service_date(fields.Datetime.now())
 
-    def _refuse_fields(self, names):
-        for name in sorted(names):
-            raise UserError(
-                self.env._(
-                    "“%(field)s” of a finding can't be set here. It comes from its "
-                    "item, or from the buttons of the finding.",
-                    field=self._fields[name]._description_string(self.env)
-                    if name in self._fields
-                    else name,
-                )
-            )
+    def _refusal(self, field):
+        return self.env._(
+            "“%(field)s” of a finding can't be set here. It comes from its "
+            "item, or from the buttons of the finding.",
+            field=field,
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_taken_back(self):

@@ -5,8 +5,6 @@ from odoo.tools import SQL
 
 from ..rules import finding as rules
 
-ACTIVITY = "aftersales_6s.mail_activity_type_6s_"
-
 
 class Aftersales6sFinding(models.Model):
     """Who is told what, and when: each once, in their own language."""
@@ -29,46 +27,25 @@ class Aftersales6sFinding(models.Model):
         :param users_of: function of a finding → users
         :param summary: function of a finding in the user's language → text
         """
-        type_ = self.env.ref(ACTIVITY + kind)
-        model = self.env["ir.model"]._get_id(self._name)
-        activities = []
-        for finding in self.sudo():
-            due = finding.due_at
-            day = finding._today()
-            if kind == "correct" and due:
-                # 24:00 belongs to the day that ends then
-                last = finding.company_id._service_date(due - timedelta(seconds=1))
-                day = max(day, last)
-            for user in users_of(finding).filtered(lambda u: u.active and not u.share):
-                activities.append(
-                    {
-                        "res_model_id": model,
-                        "res_id": finding.id,
-                        "activity_type_id": type_.id,
-                        "summary": summary(finding.with_context(lang=user.lang)),
-                        "date_deadline": day,
-                        "user_id": user.id,
-                    }
-                )
-        # superuser: who takes a step gives work to people whose files are not theirs;
-        # no letter for each, the bell says it
-        self.env["mail.activity"].sudo().with_context(
-            mail_activity_quick_update=True
-        ).create(activities)
+        self._give_work(
+            kind,
+            users_of,
+            summary,
+            lambda one: one._work_until() if kind == "correct" else one._today(),
+        )
+
+    def _work_until(self):
+        """The last day on which it can be put right in time; at the earliest today."""
+        today = self._today()
+        if not self.due_at:
+            return today
+        # 24:00 belongs to the day that ends then
+        last = self.company_id._service_date(self.due_at - timedelta(seconds=1))
+        return max(today, last)
 
     def _clear_activities(self, *kinds):
-        """Nothing is left to do of these kinds."""
-        types = [self.env.ref(ACTIVITY + kind).id for kind in kinds]
-        if "correct" in kinds:
-            types.append(self.env.ref(ACTIVITY + "late").id)
-        # superuser: the work is done, whoever it was given to
-        self.env["mail.activity"].sudo().search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("activity_type_id", "in", types),
-            ]
-        ).unlink()
+        """Nothing is left to do of these kinds; who puts it right is late no more."""
+        self._clear_work(*kinds, *(["late"] if "correct" in kinds else ()))
 
     def _notify(self, users_of, subject):
         """A message at once, to each in their language."""

@@ -61,18 +61,13 @@ class Aftersales6sInspection(models.Model):
             names = names - PLANNED
         self._refuse_fields(names)
 
-    def _refuse_fields(self, names):
-        for name in sorted(names):
-            raise UserError(
-                self.env._(
-                    "“%(field)s” of an inspection can't be set here. It comes from "
-                    "the area, from the answers, or from the buttons of the "
-                    "inspection.",
-                    field=self._fields[name]._description_string(self.env)
-                    if name in self._fields
-                    else name,
-                )
-            )
+    def _refusal(self, field):
+        return self.env._(
+            "“%(field)s” of an inspection can't be set here. It comes from "
+            "the area, from the answers, or from the buttons of the "
+            "inspection.",
+            field=field,
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_planned(self):

@@ -209,7 +209,7 @@ class Aftersales6sNightCar(models.Model):
             handed_by_id=self.env.uid,
             handed_at=fields.Datetime.now(),
         )
-        self._clear_activities()
+        self._clear_work("register")
         return True
 
     def _may_hand_back(self, car):

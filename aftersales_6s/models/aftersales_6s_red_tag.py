@@ -296,7 +296,7 @@ class Aftersales6sRedTag(models.Model):
                 done_by_id=self.env.uid,
                 done_image=clean,
             )
-        self._clear_activities()
+        self._clear_work("red_tag")
         return True
 
     # Scheduled
@@ -326,29 +326,10 @@ class Aftersales6sRedTag(models.Model):
             )
         found = found.try_lock_for_update(allow_referencing=True)
         found.is_told = True
-        type_ = self.env.ref("aftersales_6s.mail_activity_type_6s_red_tag")
-        model = self.env["ir.model"]._get_id(self._name)
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    "res_model_id": model,
-                    "res_id": tag.id,
-                    "activity_type_id": type_.id,
-                    "summary": tag.with_context(lang=user.lang).env._(
-                        "Red tag overdue: %s", tag.display_name
-                    ),
-                    "date_deadline": tag.due_date,
-                    "user_id": user.id,
-                }
-                for tag in found
-                for user in tag.company_id._service_managers()
-            ]
+        found._give_work(
+            "red_tag",
+            lambda tag: tag.company_id._service_managers(),
+            lambda tag: tag.env._("Red tag overdue: %s", tag.display_name),
+            lambda tag: tag.due_date,
         )
         return found
-
-    def _clear_activities(self):
-        type_ = self.env.ref("aftersales_6s.mail_activity_type_6s_red_tag")
-        # superuser: the work is done, whoever it was given to
-        self.sudo().activity_ids.filtered(
-            lambda one: one.activity_type_id == type_
-        ).unlink()

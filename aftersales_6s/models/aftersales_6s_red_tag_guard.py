@@ -83,16 +83,11 @@ class Aftersales6sRedTag(models.Model):
                 )
             )
 
-    def _refuse_fields(self, names):
-        for name in sorted(names):
-            raise UserError(
-                self.env._(
-                    "“%(field)s” of a red tag can't be set here; use its buttons.",
-                    field=self._fields[name]._description_string(self.env)
-                    if name in self._fields
-                    else name,
-                )
-            )
+    def _refusal(self, field):
+        return self.env._(
+            "“%(field)s” of a red tag can't be set here; use its buttons.",
+            field=field,
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

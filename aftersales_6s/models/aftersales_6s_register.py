@@ -168,17 +168,12 @@ class Aftersales6sRegister(models.AbstractModel):
                 )
             )
 
-    def _refuse_fields(self, names):
-        for name in sorted(names):
-            raise UserError(
-                self.env._(
-                    "“%(field)s” of this register can't be set here; use the buttons "
-                    "of the entry.",
-                    field=self._fields[name]._description_string(self.env)
-                    if name in self._fields
-                    else name,
-                )
-            )
+    def _refusal(self, field):
+        return self.env._(
+            "“%(field)s” of this register can't be set here; use the buttons "
+            "of the entry.",
+            field=field,
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -268,27 +263,10 @@ class Aftersales6sRegister(models.AbstractModel):
         )
         found = found.try_lock_for_update(allow_referencing=True)
         found.is_told = True
-        type_ = self.env.ref("aftersales_6s.mail_activity_type_6s_register")
-        model = self.env["ir.model"]._get_id(self._name)
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    "res_model_id": model,
-                    "res_id": entry.id,
-                    "activity_type_id": type_.id,
-                    "summary": entry.with_context(lang=user.lang)._overdue_text(),
-                    "date_deadline": entry.company_id._service_date(now),
-                    "user_id": user.id,
-                }
-                for entry in found
-                for user in entry._overdue_users().filtered("active")
-            ]
+        found._give_work(
+            "register",
+            lambda entry: entry._overdue_users(),
+            lambda entry: entry._overdue_text(),
+            lambda entry: entry.company_id._service_date(now),
         )
         return found
-
-    def _clear_activities(self):
-        type_ = self.env.ref("aftersales_6s.mail_activity_type_6s_register")
-        # superuser: the work is done, whoever it was given to
-        self.sudo().activity_ids.filtered(
-            lambda one: one.activity_type_id == type_
-        ).unlink()

@@ -282,7 +282,7 @@ class Aftersales6sTestDrive(models.Model):
                 )
         self._check_readings()
         self._take({"out"}, state="back", back_at=fields.Datetime.now())
-        self._clear_activities()
+        self._clear_work("register")
         return True
 
 

@@ -246,7 +246,7 @@ class Aftersales6sToolLoan(models.Model):
                 returned_by_id=(loan.returned_by_id or loan.borrower_id).id,
                 taken_in_by_id=self.env.uid,
             )
-        self._clear_activities()
+        self._clear_work("register")
         return True
 
     def _check_take_back(self):

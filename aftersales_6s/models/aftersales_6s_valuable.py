@@ -199,7 +199,7 @@ class Aftersales6sValuable(models.Model):
             handed_at=fields.Datetime.now(),
             handed_by_id=self.env.uid,
         )
-        self._clear_activities()
+        self._clear_work("register")
         return True
 
     def _check_concerned(self):
