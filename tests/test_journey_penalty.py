@@ -148,7 +148,6 @@ def test_manager_tries_and_proposes(story):
     story.read(page, "trial of proposals")
     assert "李雯" in dialog.inner_text()
     dialog.locator("button[name=action_propose]").click()
-    # an empty list shows samples until then
     page.locator(".o_list_view .o_data_row:has-text('李雯')").first.wait_for()
     screens.settle(page)
     story.read(page, "cases")

@@ -260,8 +260,9 @@ class TestPropose(PenaltyCommon):
         self.assertEqual(trial.line_ids.employee_id, self.clerk_employee)
         self.assertEqual(trial.amount, 30)
         self.assertFalse(self.cases())
-        trial.action_propose()
+        shown = trial.action_propose()["params"]["next"]
         self.assertEqual(len(self.cases()), 1)
+        self.assertEqual(shown["domain"], [("id", "in", self.cases().ids)])
         with self.refused(UserError, "before the first"):
             self.env["aftersales.penalty.trial"].with_user(self.manager).create(
                 {"date_from": "2026-03-03", "date_to": "2026-03-02"}

@@ -61,12 +61,16 @@ class AftersalesPenaltyTrial(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "aftersales_penalty.aftersales_penalty_action"
         )
+        # these cases and no others: of all cases the browser would first show the list
+        # as it was last seen, maybe the samples of an empty one
+        shown = {
+            "domain": [("id", "in", cases.ids)],
+            "views": [(False, "list"), (False, "form")],
+            "target": "main",
+            "help": False,
+        }
         message = self.env._("%s cases have been proposed.", len(cases))
-        return notification(
-            "success",
-            message,
-            next={**action, "views": [(False, "list"), (False, "form")]},
-        )
+        return notification("success", message, next={**action, **shown})
 
 
 class AftersalesPenaltyTrialLine(models.TransientModel):
