@@ -85,6 +85,8 @@ class AftersalesDemo(models.AbstractModel):
     @api.model
     def _forget_files(self, companies):
         """Customers from the files have notes of their making, in English."""
+        # what the files changed is noted now, and not later amid the story
+        self.env.cr.flush()
         customers = self.env["res.partner"].search(
             [("company_id", "in", companies.ids)]
         )

@@ -332,6 +332,15 @@ class TestDemo(DemoCase):
     def test_story_holds(self):
         self.check_holds(NOW)
 
+    def test_addresses_of_customers_do_not_change_their_language(self):
+        """What the files of the demo touched isn't noted as a change of the story."""
+        self.env.cr.flush()
+        customers = self.env["res.partner"].search(
+            [("company_id", "in", self.companies.ids)]
+        )
+        noted = customers.message_ids.sudo().tracking_value_ids.field_id
+        self.assertNotIn("contact_address_inline", noted.mapped("name"))
+
     def test_ret2_exchange_costs_the_customer_nothing(self):
         """The new serial number is with the customer, the old one in our stock."""
         one = self.found(RETURN, [("decision", "=", "exchange")])
