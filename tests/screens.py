@@ -18,6 +18,8 @@ ALLOWED = re.compile(
     | \b(?:PENALTY|installation)\b   # codes: of a regulation, of a kind of request
     | PX9   # a model, right after Chinese
     | \bSA\b   # a service adviser, as car dealers say
+    | \bMitchell\ Admin\b   # the administrator of Odoo's own samples
+    | \b(?:ELH|TRV)\b   # why a supplier refuses: the codes of its reasons
     | Mozilla/.*   # what the signer's phone says of itself
     | \barrived,\ finished\b   # kinds of fact are written by their codes
     | \bWeek\ \d+   # of FullCalendar, in a cell where it isn't painted
