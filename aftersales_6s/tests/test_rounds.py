@@ -88,6 +88,12 @@ class TestRounds(SixsCommon):
         )
         self.assertEqual(len(set(found.mapped("name"))), len(found))
 
+    def test_s6_3_a_calendar_shows_area_and_time(self):
+        one = self.plan_now()[:1]
+        self.assertEqual(one.display_name, one.name)
+        shown = one.with_context(aftersales_6s_by_time=True)
+        self.assertEqual(shown.display_name, f"17:00 {self.workshop.name}")
+
     def test_horizon_is_a_setting(self):
         for days, number in ((0, 1), (1, 2), (14, 11)):
             with self.subTest(days):
