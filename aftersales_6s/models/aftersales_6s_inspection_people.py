@@ -94,7 +94,7 @@ class Aftersales6sInspection(models.Model):
                     self.env._(
                         "%(name)s is checked by the owner of %(area)s or a deputy. "
                         "An inspector makes an inspection without notice instead.",
-                        name=one.display_name,
+                        name=one.name,
                         area=one.area_id.display_name,
                     )
                 )
@@ -103,14 +103,14 @@ class Aftersales6sInspection(models.Model):
                     self.env._(
                         "%(area)s is yours on that day, and nobody judges an area of "
                         "their own. Ask another inspector for %(name)s.",
-                        name=one.display_name,
+                        name=one.name,
                         area=one.area_id.display_name,
                     )
                 )
             raise AccessError(
                 self.env._(
                     "%(name)s is made by a 6S inspector or a service manager.",
-                    name=one.display_name,
+                    name=one.name,
                 )
             )
 

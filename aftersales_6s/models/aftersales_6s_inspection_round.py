@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_datetime
 
+from ..rules import board
 from ..rules import rhythm as rules
 from .aftersales_6s_item import RHYTHM
 
@@ -47,7 +47,7 @@ class Aftersales6sInspection(models.Model):
         "This round is planned already.",
     )
 
-    @api.depends_context("aftersales_6s_by_time", "lang")
+    @api.depends_context("aftersales_6s_by_time")
     @api.depends("name", "area_id.name", "due_at")
     def _compute_display_name(self):
         """In a calendar a round is its area and until when, not its number."""
@@ -55,9 +55,8 @@ class Aftersales6sInspection(models.Model):
         planned = self.filtered(lambda one: by_time and one.plan_id and one.due_at)
         for one in planned:
             # days of rounds are those of the company, and so are their hours
-            zone = one.company_id.sudo()._service_tz()
-            until = format_datetime(self.env, one.due_at, zone, "HH:mm")
-            one.display_name = f"{until} {one.area_id.name}"
+            until = board.local(one.due_at, one.company_id._service_tz())
+            one.display_name = f"{until:%H:%M} {one.area_id.name}"
         return super(Aftersales6sInspection, self - planned)._compute_display_name()
 
     @api.depends_context("uid")
